@@ -1,0 +1,1 @@
+"""What: the land, rooms, vehicles, skills and information that partners are willing to share."""

@@ -1,0 +1,1 @@
+"""Shared machinery, a module an idea. No word of the domain is spoken here."""

@@ -1,0 +1,18 @@
+"""The day and the moment. Nothing else in the project asks a clock.
+
+The day is the day in settings.TIME_ZONE. Tests replace `today` and `now` in process; no request can.
+"""
+
+import datetime as dt
+
+from django.utils import timezone
+
+
+def now() -> dt.datetime:
+    """This moment, aware."""
+    return timezone.now()
+
+
+def today() -> dt.date:
+    """This day, where the product is used."""
+    return timezone.localdate(now())

@@ -1,0 +1,1 @@
+"""Who: people, organisations, memberships, and the vocabularies of themes and services."""

@@ -1,0 +1,1 @@
+"""Where: areas, postcodes, fuzzy membership, reading shapes, and looking places up."""

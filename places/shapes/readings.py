@@ -1,0 +1,280 @@
+"""The doors: text, drawings and files in; shapes in metres out, with an account of it all."""
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import shapely
+from shapely import Geometry, MultiPolygon, Point, Polygon
+
+from places.crs import LONLAT, METRIC, NotTransformable, to_metric
+from places.formats import geojson, upload, wkt
+from places.formats.records import MEBIBYTE, Limits, Record, Sheet, Unreadable
+from places.shapes.columns import name_column, reference_columns
+from places.shapes.reference_systems import BRITAIN, Decision, counted, decide
+from places.shapes.soundness import (
+    AREA,
+    OUTSIDE,
+    ShapeRefused,
+    crossing_lonlat,
+    faults,
+    is_in_area_of_use,
+)
+
+LONGEST_TEXT = 2 * MEBIBYTE
+METRE_DECIMALS = 3
+OFFERED = Limits()
+POINTS_ONLY = "It holds points, and areas are needed: outlines that enclose something."
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One shape that was kept, in metres, with what its source says of it.
+
+    `shape` is a Polygon or MultiPolygon, or a Point where points were asked for.
+    """
+
+    row: int
+    name: str
+    reference: str
+    properties: dict[str, object]
+    shape: Geometry
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One row that was refused: which, why in sentences, and (longitude, latitude) of a crossing."""
+
+    row: int
+    name: str
+    why: str
+    at: tuple[float, float] | None = None
+
+
+@dataclass
+class Reading:
+    """All that was understood of a text or file.
+
+    `crs` is the reference system the coordinates were in ("EPSG:27700"), `crs_how` is "stated",
+    "guessed" or "stated but false"; `notes` are sentences on what was understood and mended.
+    """
+
+    features: list[Feature]
+    refused: list[Refusal]
+    crs: str
+    crs_how: str
+    format: str
+    notes: list[str] = field(default_factory=list)
+
+
+def read_text(text: str, *, kinds: Set[str] = AREA, srid: int = METRIC) -> Reading:
+    """Read pasted GeoJSON, WKT or EWKT; raise ShapeRefused unless every part of it is sound."""
+    text = text.strip().removeprefix("\ufeff").strip()
+    if not text:
+        raise ShapeRefused(["Nothing was given. Paste GeoJSON or well-known text."])
+    if len(text) > LONGEST_TEXT:
+        raise ShapeRefused(
+            [f"The text is longer than {LONGEST_TEXT // MEBIBYTE} million letters: send a file."]
+        )
+    try:
+        if text.startswith(("{", "[")):
+            sheet = geojson.read(geojson.parsed(text), limits=OFFERED)
+        elif wkt.looks_like(text):
+            sheet = wkt.read(text)
+        else:
+            raise Unreadable(
+                "It is neither GeoJSON, which begins with “{”, nor well-known text, which begins"
+                " with POLYGON or MULTIPOLYGON."
+            )
+    except Unreadable as problem:
+        raise ShapeRefused([problem.sentence]) from None
+    return _whole(_reading(sheet, kinds, srid, may_swap=False))
+
+
+def read_geojson(value: object, *, kinds: Set[str] = AREA, srid: int = METRIC) -> Reading:
+    """Read the values of a GeoJSON drawing; raise ShapeRefused unless all of it is sound."""
+    try:
+        sheet = geojson.read(value, limits=OFFERED)
+    except Unreadable as problem:
+        raise ShapeRefused([problem.sentence]) from None
+    except RecursionError:
+        raise ShapeRefused(["It is nested too deeply to be a map of anything."]) from None
+    return _whole(_reading(sheet, kinds, srid, may_swap=False))
+
+
+def read_file(
+    file: str | Path | BinaryIO,
+    filename: str = "",
+    *,
+    kinds: Set[str] = AREA,
+    srid: int = METRIC,
+    limits: Limits = OFFERED,
+) -> Reading:
+    """Read a file in a confined process; keep the sound rows, and name the rest.
+
+    Raises ShapeRefused only where there is nothing to keep or refuse row by row: the file cannot
+    be read, or its reference system cannot be known.
+    """
+    try:
+        sheet = upload.read(file, filename or str(file), limits=limits)
+    except Unreadable as problem:
+        raise ShapeRefused([problem.sentence]) from None
+    return _reading(sheet, kinds, srid, may_swap=True)
+
+
+def _whole(reading: Reading) -> Reading:
+    """Return the reading, or raise ShapeRefused with all that was refused in it."""
+    if reading.refused:
+        named = len(reading.features) + len(reading.refused) > 1
+        sentences = [
+            f"Shape {refusal.row}: {refusal.why}" if named else refusal.why
+            for refusal in reading.refused
+        ]
+        at = next((refusal.at for refusal in reading.refused if refusal.at), None)
+        raise ShapeRefused(sentences, at)
+    return reading
+
+
+def _reading(sheet: Sheet, kinds: Set[str], srid: int, *, may_swap: bool) -> Reading:
+    labels = _Labels(sheet.records)
+    refused = {
+        record.row: Refusal(record.row, labels.name(record), record.why)
+        for record in sheet.records
+        if record.shape is None
+    }
+    records = [record for record in sheet.records if record.shape is not None]
+    if not records:
+        return Reading([], list(refused.values()), "", "", sheet.format, sheet.notes)
+    shapes = np.array([record.shape for record in records], dtype=object)
+    if kinds == AREA and all(isinstance(shape, Point) for shape in shapes):
+        raise ShapeRefused([POINTS_ONLY])
+    decision = decide(sheet, shapes, may_swap=may_swap)
+    notes = decision.notes + sheet.notes
+    if decision.swapped.any():
+        flipped = shapely.transform(shapes[decision.swapped], lambda pairs: pairs[:, ::-1])
+        shapes[decision.swapped] = flipped
+    whys: list[list[str]] = []
+    for index, shape in enumerate(shapes):
+        sentences, crossing = faults(shape, kinds)
+        if (crossing or not sentences) and not _may_be_here(shape, decision, index, srid):
+            sentences = [*sentences, OUTSIDE]
+        whys.append(sentences)
+        if sentences:
+            record = records[index]
+            at = crossing_lonlat(crossing, decision.srid)
+            why = " ".join(sentences)
+            refused[record.row] = Refusal(record.row, labels.name(record), why, at)
+    sound = np.array([not sentences for sentences in whys])
+    metric, mended = _in_metres(shapes[sound], decision.srid, srid)
+    features = []
+    for record, shape in zip(
+        (record for record, is_sound in zip(records, sound, strict=True) if is_sound),
+        metric,
+        strict=True,
+    ):
+        if shape is None or not is_in_area_of_use(shape):
+            refused[record.row] = Refusal(record.row, labels.name(record), OUTSIDE)
+            continue
+        name, reference = labels.name(record), labels.reference(record)
+        features.append(Feature(record.row, name, reference, record.properties, shape))
+    if sheet.format == "GeoJSON":
+        turned = sum(_is_wound_wrongly(shape) for shape in shapes[sound])
+        if turned:
+            mended.append(f"Rings ran the wrong way round in {counted(turned, 'shape')}: mended.")
+    return Reading(
+        features,
+        [refused[row] for row in sorted(refused)],
+        f"EPSG:{decision.srid}",
+        decision.how,
+        sheet.format,
+        notes + mended,
+    )
+
+
+def _may_be_here(shape: Geometry, decision: Decision, index: int, srid: int) -> bool:
+    """Whether a shape's coordinates could lie in the area of use, before they are moved there."""
+    if shape.is_empty:
+        return True
+    if decision.odd[index]:
+        return False
+    west, south, east, north = shape.bounds
+    if decision.srid == LONLAT:
+        w, s, e, n = BRITAIN
+        return w <= west and s <= south and east <= e and north <= n
+    return decision.srid != srid or is_in_area_of_use(shape)
+
+
+def _in_metres(shapes: np.ndarray, source: int, srid: int) -> tuple[list, list[str]]:
+    """Return sound shapes in metres (None where they have no place there), and what was mended."""
+    notes: list[str] = []
+    if not len(shapes):
+        return [], notes
+    clean = shapely.remove_repeated_points(shapes, 0)
+    before, after = shapely.get_num_coordinates(shapes), shapely.get_num_coordinates(clean)
+    if (repeated := int((before - after).sum())) > 0:
+        notes.append(f"{counted(repeated, 'repeated point')} removed.")
+    metric: list[Geometry | None] = []
+    try:
+        metric = list(to_metric(clean, source=source, metric=srid))
+    except NotTransformable:
+        for shape in clean:
+            try:
+                metric.append(to_metric(shape, source=source, metric=srid))
+            except NotTransformable:
+                metric.append(None)
+    coordinates = shapely.get_coordinates(clean)
+    finest = np.round(coordinates, 8 if source == LONLAT else METRE_DECIMALS)
+    if not np.allclose(coordinates, finest, rtol=0, atol=1e-12 if source == LONLAT else 1e-6):
+        notes.append("Positions finer than a millimetre were rounded.")
+    return [_rounded(shape) for shape in metric], notes
+
+
+def _rounded(shape: Geometry | None) -> Geometry | None:
+    """Return a shape at whole millimetres, rings the usual way round, or as it was if that harms it."""
+    if shape is None:
+        return None
+    rounded = shapely.transform(shape, lambda pairs: np.round(pairs, METRE_DECIMALS))
+    return shapely.orient_polygons(rounded if rounded.is_valid else shape)
+
+
+def _is_wound_wrongly(shape: Geometry) -> bool:
+    """Whether a shell does not run anticlockwise, or a hole clockwise, as RFC 7946 asks."""
+    polygons = shape.geoms if isinstance(shape, MultiPolygon) else [shape]
+    return any(
+        not polygon.exterior.is_ccw or any(hole.is_ccw for hole in polygon.interiors)
+        for polygon in polygons
+        if isinstance(polygon, Polygon)
+    )
+
+
+class _Labels:
+    """The names and references of records, from the columns that most likely hold them."""
+
+    def __init__(self, records: list[Record]) -> None:
+        columns = list(dict.fromkeys(column for record in records for column in record.properties))
+        self._name = name_column(columns)
+        possible = reference_columns(columns)
+        self._reference = next(
+            (column for column in possible if _tells_apart(column, records)),
+            next(iter(possible), None),
+        )
+
+    def name(self, record: Record) -> str:
+        return _text(record.properties.get(self._name)) or self.reference(record)
+
+    def reference(self, record: Record) -> str:
+        return _text(record.properties.get(self._reference))
+
+
+def _tells_apart(column: str, records: list[Record]) -> bool:
+    """Whether a column has a value of its own for every record."""
+    values = [_text(record.properties.get(column)) for record in records]
+    return all(values) and len(set(values)) == len(values)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None or isinstance(value, dict | list) else " ".join(str(value).split())

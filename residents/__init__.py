@@ -1,0 +1,1 @@
+"""For whom: what residents ask, see and suggest."""

@@ -1,0 +1,1 @@
+"""Why and how: zones, their boundaries, subjects and dates, and the steps of their lives."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SizesConfig(AppConfig):
+    name = "sizes"

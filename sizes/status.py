@@ -1,0 +1,150 @@
+"""The states of a zone, and the public status that follows from state and date.
+
+A state is stored and changed only by a person's step. A status is reckoned on every read, by the
+one list of rules below, in Python and in SQL alike, so that no job that failed to run can make a
+page untrue.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, DateField, F, Q, Value, When
+
+
+class State(models.TextChoices):
+    """How far a zone's life has come, by the steps that people took."""
+
+    DRAFT = "draft", "Draft"
+    PROPOSED = "proposed", "Proposed"
+    DECLARED = "declared", "Declared"
+    UNDER_REVIEW = "under_review", "Under review"
+    DISSOLVED = "dissolved", "Dissolved"
+    MAINSTREAMED = "mainstreamed", "Made normal practice"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Status(models.TextChoices):
+    """What the public is told a zone is on a day."""
+
+    DRAFT = "draft", "Draft"
+    OPEN_FOR_SIGNATURES = "open_for_signatures", "Open for signatures"
+    STARTING = "starting", "Starting"
+    ACTIVE = "active", "Active"
+    REVIEW_DUE = "review_due", "Review due"
+    REVIEW_OVERDUE = "review_overdue", "Review overdue"
+    UNDER_REVIEW = "under_review", "Under review"
+    DISSOLVED = "dissolved", "Dissolved"
+    MAINSTREAMED = "mainstreamed", "Made normal practice"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    LAPSED = "lapsed", "Lapsed"
+
+
+# From which states each step leads to which: the database allows no other change of state.
+MOVES: dict[str, tuple[tuple[State, ...], State]] = {
+    "publish": ((State.DRAFT,), State.PROPOSED),
+    "return": ((State.PROPOSED,), State.DRAFT),
+    "withdraw": ((State.DRAFT, State.PROPOSED), State.WITHDRAWN),
+    "declare": ((State.PROPOSED,), State.DECLARED),
+}
+
+# While it has one of these, what the zone declares holds for the people in it.
+RUNNING = (Status.ACTIVE, Status.REVIEW_DUE, Status.REVIEW_OVERDUE, Status.UNDER_REVIEW)
+# These are over; the page stays, under a banner.
+ENDED = (Status.DISSOLVED, Status.MAINSTREAMED, Status.WITHDRAWN, Status.LAPSED)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A status holds in these states, from a date column plus days, or before a date column.
+
+    A column with no date never makes a rule with dates hold.
+    """
+
+    status: Status
+    states: tuple[State, ...]
+    since: str = ""
+    days: int = 0
+    before: str = ""
+
+
+def rules() -> tuple[Rule, ...]:
+    """The rules in order: the first that holds gives the status. One always holds."""
+    declared, under_review = State.DECLARED, State.UNDER_REVIEW
+    return (
+        Rule(Status.DRAFT, (State.DRAFT,)),
+        Rule(Status.OPEN_FOR_SIGNATURES, (State.PROPOSED,)),
+        Rule(Status.WITHDRAWN, (State.WITHDRAWN,)),
+        Rule(Status.DISSOLVED, (State.DISSOLVED,)),
+        Rule(Status.MAINSTREAMED, (State.MAINSTREAMED,)),
+        # The target date itself still belongs to the zone, and so does the last day of grace.
+        Rule(
+            Status.LAPSED,
+            (declared, under_review),
+            since="target_on",
+            days=settings.GRACE_DAYS + 1,
+        ),
+        Rule(Status.UNDER_REVIEW, (under_review,)),
+        Rule(Status.STARTING, (declared,), before="starts_on"),
+        Rule(Status.REVIEW_OVERDUE, (declared,), since="target_on", days=1),
+        Rule(Status.REVIEW_DUE, (declared,), since="target_on", days=-settings.REVIEW_NOTICE_DAYS),
+        Rule(Status.ACTIVE, (declared,)),
+    )
+
+
+def state_on(zone: Any, on: dt.date) -> State:
+    """The state the zone was in at the end of the day; the present one from its last step on."""
+    if on >= zone.state_since_on:
+        return State(zone.state)
+    if zone.declared_on and on >= zone.declared_on:
+        return State.DECLARED
+    if zone.proposed_on and on >= zone.proposed_on:
+        return State.PROPOSED
+    return State.DRAFT
+
+
+def status_on(zone: Any, on: dt.date) -> Status:
+    """The public status of the zone on the day."""
+    state = state_on(zone, on)
+    for rule in rules():
+        if state not in rule.states:
+            continue
+        since = getattr(zone, rule.since) if rule.since else None
+        if rule.since and (since is None or on < since + dt.timedelta(days=rule.days)):
+            continue
+        before = getattr(zone, rule.before) if rule.before else None
+        if rule.before and (before is None or on >= before):
+            continue
+        return rule.status
+    raise AssertionError(f"no status for state {state}")
+
+
+def _day(on: dt.date) -> Value:
+    return Value(on, output_field=DateField())
+
+
+def state_in_sql(on: dt.date) -> Case:
+    """The same as `state_on`, as an expression over the columns of a zone."""
+    day = _day(on)
+    return Case(
+        When(Q(state_since_on__lte=day), then=F("state")),
+        When(Q(declared_on__lte=day), then=Value(State.DECLARED.value)),
+        When(Q(proposed_on__lte=day), then=Value(State.PROPOSED.value)),
+        default=Value(State.DRAFT.value),
+        output_field=models.CharField(),
+    )
+
+
+def status_in_sql(on: dt.date, *, state: str = "state_that_day") -> Case:
+    """The same as `status_on`, over the columns of a zone annotated with `state_in_sql`."""
+    whens = []
+    for rule in rules():
+        holds = Q(**{f"{state}__in": [s.value for s in rule.states]})
+        if rule.since:
+            holds &= Q(**{f"{rule.since}__lte": _day(on - dt.timedelta(days=rule.days))})
+        if rule.before:
+            holds &= Q(**{f"{rule.before}__gt": _day(on)})
+        whens.append(When(holds, then=Value(rule.status.value)))
+    return Case(*whens, output_field=models.CharField())

@@ -1,0 +1,196 @@
+import { featuresOf, zonesAt } from "../lib/geojson.js";
+import { hereAddress, readLonLat, wrapLongitude } from "../lib/position.js";
+import { nameFits, statusWords, zonesHere } from "../lib/words.js";
+import { addAreas, fetchJson } from "../maps/areas.js";
+import { addShape, drawBands } from "../maps/bands.js";
+import { addButton, make, makeMap, windowOf } from "../maps/canvas.js";
+
+/**
+ * <zone-map src="…geojson" label="Map of active zones" list="#zones-list">an equal list</zone-map>
+ *
+ * What is inside is the page without JavaScript. With it, a map takes its place (children with
+ * data-keep stay). Attributes, all but label optional:
+ *   src           zones to draw: features with slug, name, status, url
+ *   bands-src     the bands of one zone: features with band; src then gives the reach
+ *   areas-src     outlines for context: features with name
+ *   point, point-label   a marker at "lon,lat", and its words
+ *   ask-href      a spot that is clicked, or the middle of the map on Enter, can be asked about there
+ *   window-input  a hidden input: a button puts "west,south,east,north" in it and sends its form
+ *   list          the list that says the same; its items with data-slug light up their zone
+ *   data-tiles-url, data-tiles-attribution, data-bounds="west,south,east,north"
+ * Fires map-moved, with {bbox, zoom}.
+ */
+class ZoneMap extends HTMLElement {
+  connectedCallback() {
+    if (this.map || typeof L === "undefined") return;
+    this.without = [...this.childNodes].filter((node) => !node.dataset?.keep && node.dataset?.keep !== "");
+    this.without.forEach((node) => node.remove());
+    const { map, frame, box } = makeMap(this, {
+      label: this.getAttribute("label") ?? "Map",
+      tilesUrl: this.dataset.tilesUrl,
+      tilesAttribution: this.dataset.tilesAttribution,
+      bounds: this.dataset.bounds,
+    });
+    Object.assign(this, { map, frame, box, zones: [], shapes: new Map() });
+    this.addFoot();
+    this.addPoint();
+    this.listenForSpots();
+    this.listenForMoves();
+    this.listenToList();
+    this.load();
+  }
+
+  disconnectedCallback() {
+    this.map?.remove();
+    this.map = null;
+    this.frame?.remove();
+    this.foot?.remove();
+    if (this.without) this.prepend(...this.without);
+  }
+
+  async load() {
+    const [areas, zones, bands] = await Promise.allSettled(
+      ["areas-src", "src", "bands-src"].map((name) => (this.hasAttribute(name) ? fetchJson(this.getAttribute(name)) : null)),
+    );
+    if (!this.map) return;
+    if (areas.value) addAreas(this.map, areas.value);
+    this.drawn = L.featureGroup().addTo(this.map);
+    this.zones = featuresOf(zones.value);
+    if (bands.value) drawBands(this.drawn, bands.value, zones.value);
+    else this.zones.forEach((zone) => this.drawZone(zone));
+    if (zones.status === "rejected" || bands.status === "rejected") this.sayFailure();
+    this.fit();
+    this.dispatchEvent(new CustomEvent("map-ready", { bubbles: true }));
+  }
+
+  drawZone(zone) {
+    const group = L.featureGroup();
+    addShape(group, [zone], `zone zone--${zone.properties?.status ?? "active"}`);
+    group.addTo(this.drawn);
+    this.shapes.set(zone.properties?.slug, group);
+    const name = zone.properties?.name;
+    if (!name) return;
+    group.getLayers()[0].bindTooltip(make("span", "", name), {
+      permanent: true,
+      direction: "center",
+      className: "zone-name",
+      interactive: false,
+    });
+    const showIfItFits = () => {
+      const bounds = group.getBounds();
+      const size = this.map.latLngToLayerPoint(bounds.getSouthEast()).subtract(this.map.latLngToLayerPoint(bounds.getNorthWest()));
+      const tooltip = group.getLayers()[0].getTooltip().getElement();
+      tooltip?.classList.toggle("is-out-of-room", !nameFits(name, size.x, size.y));
+    };
+    this.map.on("zoomend", showIfItFits);
+    showIfItFits();
+  }
+
+  fit() {
+    const point = readLonLat(this.getAttribute("point"));
+    if (this.dataset.bounds) return;
+    const bounds = this.drawn.getLayers().length ? this.drawn.getBounds() : L.latLngBounds([]);
+    if (point) bounds.extend([point[1], point[0]]);
+    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [28, 28], maxZoom: 16, animate: false });
+  }
+
+  addPoint() {
+    const point = readLonLat(this.getAttribute("point"));
+    if (!point) return;
+    const icon = L.divIcon({ className: "map-pin", iconSize: [26, 26] });
+    const label = this.getAttribute("point-label") ?? "The place you asked about";
+    L.marker([point[1], point[0]], { icon, keyboard: false, interactive: false, title: label }).addTo(this.map);
+  }
+
+  addFoot() {
+    this.foot = make("p", "zone-map-tools");
+    const list = this.getAttribute("list");
+    if (list) {
+      const link = make("a", "", "The same as a list");
+      link.href = list;
+      this.foot.append(link);
+    }
+    this.said = make("span", "zone-map-said");
+    this.said.setAttribute("role", "status");
+    this.foot.append(this.said);
+    this.frame.after(this.foot);
+  }
+
+  sayFailure() {
+    this.said.textContent = "The shapes could not be fetched. Everything is in the list.";
+    this.foot.after(...this.without);
+  }
+
+  listenForSpots() {
+    this.map.on("click", ({ latlng }) => this.tellAbout(latlng));
+    this.box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target === this.box) this.tellAbout(this.map.getCenter(), true);
+    });
+    this.box.addEventListener("focus", () => this.frame.classList.toggle("aims", this.box.matches(":focus-visible")));
+    this.box.addEventListener("blur", () => this.frame.classList.remove("aims"));
+  }
+
+  /** Every zone at the spot, each with its link, and the way to ask about the spot itself. */
+  tellAbout(latlng, byKeyboard = false) {
+    const lon = wrapLongitude(latlng.lng);
+    const found = zonesAt(this.zones, [lon, latlng.lat]);
+    const askHref = this.getAttribute("ask-href");
+    if (!found.length && !askHref) return;
+    const body = make("div", "spot");
+    body.append(make("p", "spot-title", zonesHere(found.length)));
+    const list = make("ul", "spot-list");
+    for (const { properties } of found) {
+      const item = make("li", "");
+      const link = make("a", "", properties.name);
+      link.href = properties.url;
+      item.append(link, ` – ${statusWords(properties.status)}`);
+      list.append(item);
+    }
+    if (found.length) body.append(list);
+    if (askHref) {
+      const ask = make("a", "spot-ask", "What is different at this spot?");
+      ask.href = hereAddress(askHref, { lat: latlng.lat, lon });
+      body.append(ask);
+    }
+    const popup = L.popup({ maxWidth: 280, className: "spot-popup", autoPanPadding: [12, 12] });
+    popup.setLatLng(latlng).setContent(body).openOn(this.map);
+    if (byKeyboard) body.querySelector("a")?.focus();
+    popup.once("remove", () => byKeyboard && this.box.focus());
+  }
+
+  listenForMoves() {
+    const inputId = this.getAttribute("window-input");
+    const input = inputId && document.querySelector(inputId);
+    if (input) {
+      const button = addButton(this.map, {
+        text: "Only zones in this window",
+        position: "topleft",
+        onClick: () => {
+          input.value = windowOf(this.map).join(",");
+          input.form?.requestSubmit();
+        },
+      });
+      button.hidden = true;
+      this.map.once("dragend zoomstart", () => this.addEventListener("map-moved", () => (button.hidden = false), { once: true }));
+    }
+    this.map.on("moveend", () => {
+      const detail = { bbox: windowOf(this.map), zoom: this.map.getZoom() };
+      this.dispatchEvent(new CustomEvent("map-moved", { detail, bubbles: true }));
+    });
+  }
+
+  listenToList() {
+    const list = this.hasAttribute("list") && document.querySelector(this.getAttribute("list"));
+    if (!list) return;
+    const light = (event, isLit) => {
+      const slug = event.target.closest?.("[data-slug]")?.dataset.slug;
+      const shape = slug && this.shapes.get(slug);
+      shape?.eachLayer((outer) => outer.eachLayer?.((path) => path.getElement()?.classList.toggle("is-lit", isLit)));
+    };
+    for (const [name, isLit] of [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]]) {
+      list.addEventListener(name, (event) => light(event, isLit));
+    }
+  }
+}
+
+customElements.define("zone-map", ZoneMap);

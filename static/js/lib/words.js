@@ -1,0 +1,37 @@
+/** The words of each status, as everywhere else on the site. */
+const STATUS_WORDS = {
+  draft: "draft",
+  open_for_signatures: "open for signatures",
+  starting: "starting soon",
+  active: "active",
+  review_due: "review due",
+  review_overdue: "review overdue",
+  under_review: "under review",
+  dissolved: "dissolved",
+  mainstreamed: "mainstreamed",
+  withdrawn: "withdrawn",
+  lapsed: "lapsed",
+};
+
+/** @param {string|undefined} status as the API writes it; an unknown one is said with spaces */
+export function statusWords(status) {
+  return STATUS_WORDS[status] ?? (status ?? "").replaceAll("_", " ");
+}
+
+/** @param {number} count zones at a spot */
+export function zonesHere(count) {
+  if (count === 0) return "No zone here";
+  return count === 1 ? "One zone here" : `${count} zones here`;
+}
+
+/**
+ * Whether a name fits within a box on the map, so that names never cover one another's areas.
+ * @param {string} name
+ * @param {number} width pixels
+ * @param {number} height pixels
+ */
+export function nameFits(name, width, height) {
+  const longestWord = Math.max(...name.split(/\s+/).map((word) => word.length));
+  const lines = Math.ceil((name.length * 7.2) / 110);
+  return width >= Math.max(longestWord * 8.2, 44) && height >= lines * 17 + 8;
+}

@@ -1,0 +1,154 @@
+"""People, organisations and zones for tests.
+
+Squares are in metres from a corner in the middle of Birmingham, so that a reader can do the sums in
+the head. Zones reach a state only through the steps of the product.
+"""
+
+import datetime as dt
+import itertools
+
+from django.conf import settings
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+
+from groundwork import clock
+from partners.models import Membership, Organisation, Person, Theme
+from places.models import Area
+from sizes import lifecycle
+from sizes.models import Boundary, Outcome, Participant, Zone, ZoneTheme
+
+CORNER = (406_000, 280_000)
+DAY = dt.timedelta(days=1)
+_numbers = itertools.count(1)
+
+
+def square(x: float = 0, y: float = 0, *, side: float = 100) -> MultiPolygon:
+    """A square whose lower left corner lies x metres east and y north of CORNER."""
+    left, low = CORNER[0] + x, CORNER[1] + y
+    box = Polygon.from_bbox((left, low, left + side, low + side))
+    box.srid = settings.METRIC_SRID
+    return MultiPolygon(box, srid=settings.METRIC_SRID)
+
+
+def spot(x: float, y: float) -> Point:
+    """A point x metres east and y north of CORNER."""
+    return Point(CORNER[0] + x, CORNER[1] + y, srid=settings.METRIC_SRID)
+
+
+def person(name: str = "", **more) -> Person:
+    number = next(_numbers)
+    return Person.objects.create(
+        name=name or f"Person {number}", email=f"person{number}@test.example", **more
+    )
+
+
+def area(name: str = "", *, kind: str = Area.Kind.WARD, shape: MultiPolygon | None = None, **more):
+    number = next(_numbers)
+    shape = shape or square()
+    return Area.objects.create(
+        name=name or f"Area {number}",
+        reference=more.pop("reference", f"T{number:08d}"),
+        kind=kind,
+        shape=shape,
+        outline=shape.transform(settings.LONLAT_SRID, clone=True),
+        **more,
+    )
+
+
+def organisation(name: str = "", *, sector: str = "voluntary", **more) -> Organisation:
+    number = next(_numbers)
+    name = name or f"Organisation {number}"
+    return Organisation.objects.create(
+        name=name, slug=more.pop("slug", f"organisation-{number}"), sector=sector, **more
+    )
+
+
+def council(name: str = "", *, verified: bool = True, **more) -> Organisation:
+    verified_on = clock.today() if verified else None
+    return organisation(name, sector="council", verified_on=verified_on, **more)
+
+
+def member(organisation: Organisation, role: str, **more) -> Person:
+    """A new person with the role in the organisation, for a year already."""
+    someone = person(more.pop("name", ""))
+    since = more.pop("starts_on", clock.today() - 365 * DAY)
+    Membership.objects.create(
+        person=someone, organisation=organisation, role=role, starts_on=since, **more
+    )
+    return someone
+
+
+def lead(zone: Zone, organisation: Organisation, *, agreed: bool = True) -> Participant:
+    return Participant.objects.create(
+        zone=zone,
+        part=Participant.Part.LEAD,
+        organisation=organisation,
+        agreed_on=clock.today() if agreed else None,
+    )
+
+
+def boundary(zone: Zone, core=None, reach=None, **more) -> Boundary:
+    """A new version: by default a core of 0…100 and a reach of −100…200, both ways."""
+    return Boundary.objects.create(
+        zone=zone,
+        number=zone.boundaries.count() + 1,
+        core=core or square(),
+        reach=reach or square(-100, -100, side=300),
+        method=more.pop("method", Boundary.Method.DRAWN),
+        **more,
+    )
+
+
+def draft(name: str = "", *, by: Person | None = None, **more) -> Zone:
+    """A draft with nothing but a name."""
+    number = next(_numbers)
+    return Zone.objects.create(
+        reference=f"SIZ-T{number:04d}",
+        slug=more.pop("slug", f"zone-{number}"),
+        name=name or f"Zone {number}",
+        started_by=by,
+        **more,
+    )
+
+
+def ready_zone(name: str = "", *, leads: list[Organisation] | None = None, **more) -> Zone:
+    """A draft that lacks nothing to be proposed and declared."""
+    today = clock.today()
+    shapes = {key: more.pop(key) for key in ("core", "reach") if key in more}
+    zone = draft(
+        name,
+        **{
+            "purpose": "Help people here to be well.",
+            "why_here": "Three groups already work on it.",
+            "what_stays": "Nobody loses a home visit.",
+            "how_far": "Opening hours and places only.",
+            "starts_on": today,
+            "target_on": today + 730 * DAY,
+        }
+        | more,
+    )
+    boundary(zone, **shapes)
+    Outcome.objects.create(zone=zone, statement="More people walk in the park.")
+    ZoneTheme.objects.create(zone=zone, theme=Theme.objects.first(), scope="core")
+    for organisation in leads or [council()]:
+        lead(zone, organisation)
+    return zone
+
+
+def councillor_of(zone: Zone) -> Person:
+    """A new councillor of the zone's first lead council."""
+    leads = zone.participants.filter(part=Participant.Part.LEAD, organisation__sector="council")
+    return member(leads.first().organisation, Membership.Role.COUNCILLOR)
+
+
+def proposed_zone(name: str = "", *, on: dt.date | None = None, **more) -> Zone:
+    zone = ready_zone(name, **more)
+    lifecycle.take("publish", zone=zone, by=councillor_of(zone), on=on)
+    return zone
+
+
+def declared_zone(name: str = "", *, on: dt.date | None = None, **more) -> Zone:
+    zone = ready_zone(name, **more)
+    councillor = councillor_of(zone)
+    lifecycle.take("publish", zone=zone, by=councillor, on=on)
+    lifecycle.take("declare", zone=zone, by=councillor, on=on)
+    return zone
