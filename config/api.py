@@ -1,1 +1,55 @@
-urlpatterns: list = []
+"""The read API: its root, the lists that the apps bring, and its description."""
+
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.urls import path
+from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from partners.api import OrganisationList
+from sizes.api import ZoneDetail, ZoneList
+
+ENTRANCES = {
+    "zones": "api-zones",
+    "partners": "api-partners",
+    "schema": "api-schema",
+    "docs": "api-docs",
+}
+
+
+class Root(APIView):
+    """Where to begin."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def perform_authentication(self, request: Request) -> None:
+        """Nobody is asked who they are."""
+
+    @extend_schema(
+        operation_id="root",
+        responses=inline_serializer("Root", {name: serializers.URLField() for name in ENTRANCES}),
+    )
+    def get(self, request: Request) -> Response:
+        """Addresses of what can be asked for."""
+        addresses = {name: reverse(view, request=request) for name, view in ENTRANCES.items()}
+        return Response(addresses, headers={"Cache-Control": "public, max-age=3600"})
+
+
+# The pages of the description are made by others and bring styles of their own.
+docs = csp_update({"style-src": [UNSAFE_INLINE], "img-src": ["data:"]})(
+    SpectacularSwaggerSplitView.as_view(url_name="api-schema")
+)
+
+urlpatterns = [
+    path("", Root.as_view(), name="api-root"),
+    path("zones/", ZoneList.as_view(), name="api-zones"),
+    path("zones/<slug:slug>/", ZoneDetail.as_view(), name="api-zone"),
+    path("partners/", OrganisationList.as_view(), name="api-partners"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", docs, name="api-docs"),
+]

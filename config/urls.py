@@ -1,9 +1,15 @@
 """Every address of the product."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from config import information
+from config.views import gallery
 from groundwork import health
+
+# The admin's own sign-in knows neither second steps nor limits on guessing.
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", include("residents.urls")),
@@ -15,5 +21,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("gallery/", gallery, name="gallery"),
+    *[path(f"{name}/", information.page(name), name=name) for name in information.NAMES],
     path("admin/", admin.site.urls),
 ]

@@ -1,6 +1,7 @@
 """The day and the moment. Nothing else in the project asks a clock.
 
-The day is the day in settings.TIME_ZONE. Tests replace `today` and `now` in process; no request can.
+The day is the day in settings.TIME_ZONE. Tests replace `today` and `now` in process; a request
+cannot.
 """
 
 import datetime as dt

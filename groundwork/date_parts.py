@@ -41,6 +41,7 @@ class DatePartsField(forms.MultiValueField):
     """Cleans to a `datetime.date` or None. Its errors are sentences that name the label."""
 
     widget = DatePartsInput
+    errors_name_it = True
 
     def __init__(self, **kwargs: Any):
         boxes = [forms.CharField(required=False, max_length=20) for _ in PARTS]

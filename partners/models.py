@@ -45,7 +45,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """Someone who signs in. The name is shown where they act for an organisation, and only there."""
+    """Someone who signs in. The name is shown only where they act for an organisation."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150, blank=True)

@@ -79,3 +79,18 @@ def may_verify_organisation(person: Any, organisation: Organisation) -> bool:
 def may_add_places(person: Any) -> bool:
     """Officers add tower blocks, parks and halls to the places people can name."""
     return may_administer(person) or is_officer(person)
+
+
+def may_give_role(person: Any, organisation: Organisation, role: str) -> bool:
+    """Representatives give the ordinary roles; a verified council's officers give every role."""
+    if may_administer(person):
+        return True
+    is_trusted = organisation.is_council and organisation.is_verified
+    if is_trusted and has_role(person, organisation, Role.OFFICER):
+        return True
+    return role in (Role.EDITOR, Role.REPRESENTATIVE) and has_role(person, organisation, *AGREEING)
+
+
+def may_see_members(person: Any, organisation: Organisation) -> bool:
+    """Those who act for it see who else does."""
+    return may_administer(person) or has_role(person, organisation, *WORKING)

@@ -64,6 +64,15 @@ def inside_area_of_use(x: float, y: float) -> bool:
     return west <= x <= east and south <= y <= north
 
 
+def is_known(srid: int) -> bool:
+    """Whether an EPSG number names a reference system that shapes can be moved from."""
+    try:
+        _transformation(srid, METRIC)
+    except NotTransformable:
+        return False
+    return True
+
+
 def _position(x: float, y: float, source: int, target: int) -> tuple[float, float]:
     ((x, y),) = _moved(np.array([[x, y], [x, y]], dtype=float), source, target)[:1]
     return float(x), float(y)

@@ -1,6 +1,7 @@
 """What a person means by what they typed: a postcode, a place with a name, or a spot on the map."""
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -21,7 +22,9 @@ SHORTEST_PART_OF_NAME = 3
 LEAST_SIMILARITY = 0.3
 POSTCODE_RADIUS_M = 100  # how far from its centre the addresses of a postcode commonly lie
 
-EXAMPLES = "Write a postcode such as B30 2HA, the name of a ward or place, or a latitude and longitude."
+EXAMPLES = (
+    "Write a postcode such as B30 2HA, the name of a ward or place, or a latitude and longitude."
+)
 OUTSIDE = (
     "That spot is outside the area this service covers, which is Great Britain. "
     "A latitude and longitude are written in that order, for example 52.4194, -1.9309."
@@ -85,6 +88,8 @@ def find(text: str, *, on: dt.date) -> Found:
 
 def find_spot(lon: float, lat: float) -> Found:
     """Return the spot at a longitude and latitude, in degrees; outside Great Britain, a problem."""
+    if not (math.isfinite(lon) and math.isfinite(lat)):
+        return Found(problem=OUTSIDE)
     try:
         x, y = metric_of(lon, lat, metric=settings.METRIC_SRID)
     except NotTransformable:
@@ -127,12 +132,10 @@ def _coordinates(text: str) -> Found | None:
         one, two, side1, side2 = two, one, side2, side1
     elif not (side1 or side2) and _is_between(one, _LONGITUDES) and _is_between(two, _LATITUDES):
         swapped = f"{second}, {first}"
-        return Found(
-            problem=f"Those numbers are longitude first. Write latitude first: {swapped}."
-        )
+        return Found(problem=f"Those numbers are longitude first. Write latitude first: {swapped}.")
     if side1 in ("E", "W") or side2 in ("N", "S"):
         return Found(problem="Write one latitude (N or S) and one longitude (E or W).")
-    if abs(one) > 180 or abs(two) > 180:  # noqa: PLR2004
+    if abs(one) > 180 or abs(two) > 180:
         return Found(
             problem="Those look like grid coordinates in metres. "
             "Write latitude and longitude in degrees, for example 52.4194, -1.9309."
@@ -175,7 +178,7 @@ def _postcode(text: str) -> Found | None:
 
 def _readings(compact: str) -> Iterator[str]:
     """Yield the postcodes that a text can be, taking O for 0, I or L for 1, and back."""
-    if not 5 <= len(compact) <= 7:  # noqa: PLR2004
+    if not 5 <= len(compact) <= 7:
         return
     for outward in _OUTWARD_FORMS:
         form = f"{outward}9AA"
@@ -233,7 +236,7 @@ def _matches(text: str, on: dt.date, *, exactly: bool) -> list[Area]:
     if kind:
         ranks.append((_is_named(name) & Q(kind=kind), _OF_KIND))
     if "," in text:
-        first, last = (part.strip() for part in (text.split(",")[0], text.split(",")[-1]))
+        first, _, last = (part.strip() for part in text.partition(","))
         # "Stirchley, Birmingham": the last part may be the council area that it lies in.
         ranks.append((_is_named(first) & Q(authority__icontains=last), _BEFORE_COMMA))
     order = ["rank", "name", "reference"]

@@ -14,216 +14,610 @@ import places.constraints
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('places', '0002_models'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("places", "0002_models"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=100)),
-                ('retired_on', models.DateField(blank=True, help_text='From this day it is no longer offered in forms.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("position", models.PositiveSmallIntegerField(default=100)),
+                (
+                    "retired_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day it is no longer offered in forms.",
+                        null=True,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=100)),
-                ('retired_on', models.DateField(blank=True, help_text='From this day it is no longer offered in forms.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("position", models.PositiveSmallIntegerField(default=100)),
+                (
+                    "retired_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day it is no longer offered in forms.",
+                        null=True,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField(default=groundwork.clock.now, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=150)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False)),
+                ("joined_at", models.DateTimeField(default=groundwork.clock.now, editable=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
+                "verbose_name_plural": "people",
             },
             managers=[
-                ('objects', partners.models.PersonManager()),
+                ("objects", partners.models.PersonManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('editor', 'Editor: drafts and proposes'), ('representative', 'Representative: agrees, signs and commits'), ('councillor', 'Councillor: a representative who may declare zones'), ('officer', 'Officer: verifies, moderates and imports')], max_length=20)),
-                ('starts_on', models.DateField(default=groundwork.clock.today)),
-                ('ends_on', models.DateField(blank=True, help_text='The first day it no longer is.', null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("editor", "Editor: drafts and proposes"),
+                            ("representative", "Representative: agrees, signs and commits"),
+                            ("councillor", "Councillor: a representative who may declare zones"),
+                            ("officer", "Officer: verifies, moderates and imports"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField(default=groundwork.clock.today)),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True, help_text="The first day it no longer is.", null=True
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation', 'role', 'pk'],
+                "ordering": ["organisation", "role", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('sector', models.CharField(choices=[('council', 'Council'), ('public', 'Other public body'), ('voluntary', 'Charity or voluntary organisation'), ('community', 'Community group'), ('private', 'Business')], max_length=20)),
-                ('description', models.TextField(blank=True, max_length=2000)),
-                ('website', models.URLField(blank=True)),
-                ('contact_name', models.CharField(blank=True, help_text='A role is better than a person: Ward officer.', max_length=150)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('contact_telephone', models.CharField(blank=True, max_length=40)),
-                ('contact_place', models.CharField(blank=True, help_text='Where people can ask face to face.', max_length=200)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, help_text='The first day it no longer is.', null=True)),
-                ('verified_on', models.DateField(blank=True, editable=False, null=True)),
-                ('areas', models.ManyToManyField(blank=True, related_name='+', to='places.area')),
-                ('registered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("council", "Council"),
+                            ("public", "Other public body"),
+                            ("voluntary", "Charity or voluntary organisation"),
+                            ("community", "Community group"),
+                            ("private", "Business"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("description", models.TextField(blank=True, max_length=2000)),
+                ("website", models.URLField(blank=True)),
+                (
+                    "contact_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="A role is better than a person: Ward officer.",
+                        max_length=150,
+                    ),
+                ),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("contact_telephone", models.CharField(blank=True, max_length=40)),
+                (
+                    "contact_place",
+                    models.CharField(
+                        blank=True, help_text="Where people can ask face to face.", max_length=200
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True, help_text="The first day it no longer is.", null=True
+                    ),
+                ),
+                ("verified_on", models.DateField(blank=True, editable=False, null=True)),
+                ("areas", models.ManyToManyField(blank=True, related_name="+", to="places.area")),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='MembershipEvent',
+            name="MembershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('editor', 'Editor: drafts and proposes'), ('representative', 'Representative: agrees, signs and commits'), ('councillor', 'Councillor: a representative who may declare zones'), ('officer', 'Officer: verifies, moderates and imports')], max_length=20)),
-                ('starts_on', models.DateField(default=groundwork.clock.today)),
-                ('ends_on', models.DateField(blank=True, help_text='The first day it no longer is.', null=True)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partners.membership')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.organisation')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("editor", "Editor: drafts and proposes"),
+                            ("representative", "Representative: agrees, signs and commits"),
+                            ("councillor", "Councillor: a representative who may declare zones"),
+                            ("officer", "Officer: verifies, moderates and imports"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField(default=groundwork.clock.today)),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True, help_text="The first day it no longer is.", null=True
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="partners.membership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="partners.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='membership',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='partners.organisation'),
+            model_name="membership",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="memberships",
+                to="partners.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='OrganisationEvent',
+            name="OrganisationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(db_index=False, max_length=80)),
-                ('sector', models.CharField(choices=[('council', 'Council'), ('public', 'Other public body'), ('voluntary', 'Charity or voluntary organisation'), ('community', 'Community group'), ('private', 'Business')], max_length=20)),
-                ('description', models.TextField(blank=True, max_length=2000)),
-                ('website', models.URLField(blank=True)),
-                ('contact_place', models.CharField(blank=True, help_text='Where people can ask face to face.', max_length=200)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, help_text='The first day it no longer is.', null=True)),
-                ('verified_on', models.DateField(blank=True, editable=False, null=True)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partners.organisation')),
-                ('registered_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(db_index=False, max_length=80)),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("council", "Council"),
+                            ("public", "Other public body"),
+                            ("voluntary", "Charity or voluntary organisation"),
+                            ("community", "Community group"),
+                            ("private", "Business"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("description", models.TextField(blank=True, max_length=2000)),
+                ("website", models.URLField(blank=True)),
+                (
+                    "contact_place",
+                    models.CharField(
+                        blank=True, help_text="Where people can ask face to face.", max_length=200
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True, help_text="The first day it no longer is.", null=True
+                    ),
+                ),
+                ("verified_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrganisationIdentifier',
+            name="OrganisationIdentifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[('GB-CHC', 'Charity Commission (England and Wales)'), ('GB-COH', 'Companies House'), ('GB-SC', 'Scottish Charity Register'), ('GB-MPR', 'Mutuals Public Register'), ('GB-LAE', 'Local authority (England)'), ('GB-NHS', 'NHS organisation')], max_length=20)),
-                ('identifier', models.CharField(help_text='As published; leading zeros count.', max_length=40)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='partners.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("GB-CHC", "Charity Commission (England and Wales)"),
+                            ("GB-COH", "Companies House"),
+                            ("GB-SC", "Scottish Charity Register"),
+                            ("GB-MPR", "Mutuals Public Register"),
+                            ("GB-LAE", "Local authority (England)"),
+                            ("GB-NHS", "NHS organisation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "identifier",
+                    models.CharField(help_text="As published; leading zeros count.", max_length=40),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identifiers",
+                        to="partners.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scheme', 'identifier'],
+                "ordering": ["scheme", "identifier"],
             },
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='person_email_is_lower_case'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="person_email_is_lower_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('starts_on__lt', models.F('ends_on')), _connector='OR'), name='organisation_starts_before_it_ends'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None),
+                    ("ends_on", None),
+                    ("starts_on__lt", models.F("ends_on")),
+                    _connector="OR",
+                ),
+                name="organisation_starts_before_it_ends",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationevent" ("contact_place", "description", "ends_on", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_by_id", "sector", "slug", "starts_on", "verified_by_id", "verified_on", "version", "website") VALUES (NEW."contact_place", NEW."description", NEW."ends_on", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registered_by_id", NEW."sector", NEW."slug", NEW."starts_on", NEW."verified_by_id", NEW."verified_on", NEW."version", NEW."website"); RETURN NULL;', hash='a86995f61a743459d852d2a3f5366731c12a0507', operation='INSERT', pgid='pgtrigger_insert_insert_ce7ac', table='partners_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "partners_organisationevent" ("contact_place", "description", "ends_on", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_by_id", "sector", "slug", "starts_on", "verified_by_id", "verified_on", "version", "website") VALUES (NEW."contact_place", NEW."description", NEW."ends_on", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registered_by_id", NEW."sector", NEW."slug", NEW."starts_on", NEW."verified_by_id", NEW."verified_on", NEW."version", NEW."website"); RETURN NULL;',
+                    hash="a86995f61a743459d852d2a3f5366731c12a0507",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ce7ac",
+                    table="partners_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."contact_place" IS DISTINCT FROM (NEW."contact_place") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."registered_by_id" IS DISTINCT FROM (NEW."registered_by_id") OR OLD."sector" IS DISTINCT FROM (NEW."sector") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."verified_by_id" IS DISTINCT FROM (NEW."verified_by_id") OR OLD."verified_on" IS DISTINCT FROM (NEW."verified_on") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."website" IS DISTINCT FROM (NEW."website"))', func='INSERT INTO "partners_organisationevent" ("contact_place", "description", "ends_on", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_by_id", "sector", "slug", "starts_on", "verified_by_id", "verified_on", "version", "website") VALUES (NEW."contact_place", NEW."description", NEW."ends_on", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registered_by_id", NEW."sector", NEW."slug", NEW."starts_on", NEW."verified_by_id", NEW."verified_on", NEW."version", NEW."website"); RETURN NULL;', hash='fad52d4a0c51db36c46ad6e6f8e2e1c89c641c12', operation='UPDATE', pgid='pgtrigger_update_update_8fb0e', table='partners_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."contact_place" IS DISTINCT FROM (NEW."contact_place") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."registered_by_id" IS DISTINCT FROM (NEW."registered_by_id") OR OLD."sector" IS DISTINCT FROM (NEW."sector") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."verified_by_id" IS DISTINCT FROM (NEW."verified_by_id") OR OLD."verified_on" IS DISTINCT FROM (NEW."verified_on") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."website" IS DISTINCT FROM (NEW."website"))',
+                    func='INSERT INTO "partners_organisationevent" ("contact_place", "description", "ends_on", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_by_id", "sector", "slug", "starts_on", "verified_by_id", "verified_on", "version", "website") VALUES (NEW."contact_place", NEW."description", NEW."ends_on", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registered_by_id", NEW."sector", NEW."slug", NEW."starts_on", NEW."verified_by_id", NEW."verified_on", NEW."version", NEW."website"); RETURN NULL;',
+                    hash="fad52d4a0c51db36c46ad6e6f8e2e1c89c641c12",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8fb0e",
+                    table="partners_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationevent" ("contact_place", "description", "ends_on", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_by_id", "sector", "slug", "starts_on", "verified_by_id", "verified_on", "version", "website") VALUES (OLD."contact_place", OLD."description", OLD."ends_on", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."registered_by_id", OLD."sector", OLD."slug", OLD."starts_on", OLD."verified_by_id", OLD."verified_on", OLD."version", OLD."website"); RETURN NULL;', hash='4cfd739fc9dac95e582a0dc57bb9d3e69368fab4', operation='DELETE', pgid='pgtrigger_delete_delete_7d3a7', table='partners_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "partners_organisationevent" ("contact_place", "description", "ends_on", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_by_id", "sector", "slug", "starts_on", "verified_by_id", "verified_on", "version", "website") VALUES (OLD."contact_place", OLD."description", OLD."ends_on", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."registered_by_id", OLD."sector", OLD."slug", OLD."starts_on", OLD."verified_by_id", OLD."verified_on", OLD."version", OLD."website"); RETURN NULL;',
+                    hash="4cfd739fc9dac95e582a0dc57bb9d3e69368fab4",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_7d3a7",
+                    table="partners_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershipevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2e5637e613c25e629b5d28ab1374b2e571093e13', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4649', table='partners_membershipevent', when='BEFORE')),
+            model_name="membershipevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2e5637e613c25e629b5d28ab1374b2e571093e13",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a4649",
+                    table="partners_membershipevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('person'), '='), (models.F('organisation'), '='), (models.F('role'), '='), (places.constraints.DayRange('starts_on', 'ends_on'), '&&')], name='membership_dates_do_not_overlap'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (models.F("person"), "="),
+                    (models.F("organisation"), "="),
+                    (models.F("role"), "="),
+                    (places.constraints.DayRange("starts_on", "ends_on"), "&&"),
+                ],
+                name="membership_dates_do_not_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on__lt', models.F('ends_on')), _connector='OR'), name='membership_starts_before_it_ends'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("starts_on__lt", models.F("ends_on")), _connector="OR"
+                ),
+                name="membership_starts_before_it_ends",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_membershipevent" ("ends_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") VALUES (NEW."ends_on", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."starts_on"); RETURN NULL;', hash='35e748e70d2fdf74ca070833d1c3f2a2408e442d', operation='INSERT', pgid='pgtrigger_insert_insert_81abf', table='partners_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "partners_membershipevent" ("ends_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") VALUES (NEW."ends_on", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."starts_on"); RETURN NULL;',
+                    hash="35e748e70d2fdf74ca070833d1c3f2a2408e442d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_81abf",
+                    table="partners_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_membershipevent" ("ends_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") VALUES (NEW."ends_on", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."starts_on"); RETURN NULL;', hash='9a2c2594002f6070816648776d4f29828cc6980a', operation='UPDATE', pgid='pgtrigger_update_update_668ed', table='partners_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "partners_membershipevent" ("ends_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") VALUES (NEW."ends_on", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."starts_on"); RETURN NULL;',
+                    hash="9a2c2594002f6070816648776d4f29828cc6980a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_668ed",
+                    table="partners_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_membershipevent" ("ends_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") VALUES (OLD."ends_on", OLD."id", OLD."organisation_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."starts_on"); RETURN NULL;', hash='774a277527e1cb6fce189638eb54e973f279bceb', operation='DELETE', pgid='pgtrigger_delete_delete_25b49', table='partners_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "partners_membershipevent" ("ends_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") VALUES (OLD."ends_on", OLD."id", OLD."organisation_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."starts_on"); RETURN NULL;',
+                    hash="774a277527e1cb6fce189638eb54e973f279bceb",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_25b49",
+                    table="partners_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='824489acf6c4ab95b0a7fd59734fd25844e79367', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_68049', table='partners_organisationevent', when='BEFORE')),
+            model_name="organisationevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="824489acf6c4ab95b0a7fd59734fd25844e79367",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_68049",
+                    table="partners_organisationevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationidentifier',
-            constraint=models.UniqueConstraint(fields=('scheme', 'identifier'), name='organisation_identifier_is_unique'),
+            model_name="organisationidentifier",
+            constraint=models.UniqueConstraint(
+                fields=("scheme", "identifier"), name="organisation_identifier_is_unique"
+            ),
         ),
     ]

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from places.formats import archive, geojson, kml, table, vector
+from places.formats.flaws import inspected
 from places.formats.records import Limits, Sheet, Unreadable
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
@@ -82,6 +83,7 @@ def answer(sheet: Sheet) -> dict:
                 record.properties,
                 base64.b64encode(record.shape.wkb).decode() if record.shape is not None else None,
                 record.why,
+                record.at,
             ]
             for record in sheet.records
         ],
@@ -91,7 +93,8 @@ def answer(sheet: Sheet) -> dict:
 def main(folder: Path, limits: Limits) -> None:
     confine(limits)
     try:
-        result = answer(sheet_of(folder / "upload", limits=limits))
+        sheet = sheet_of(folder / "upload", limits=limits)
+        result = answer(inspected(sheet, limits=limits))
     except Unreadable as problem:
         result = {"unreadable": problem.sentence}
     except (MemoryError, RecursionError):

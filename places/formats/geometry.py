@@ -6,6 +6,7 @@ from shapely import Geometry, GeometryCollection, MultiPolygon, Point, Polygon
 
 from places.formats.records import MOST_POINTS, Unreadable
 
+TOO_MANY_POINTS = f"It has more than {MOST_POINTS:,} points. Simplify the shape and try again."
 LINES = {"LineString", "MultiLineString"}
 SHALLOW = (
     "The coordinates of a {kind} must be a list of {parts}, nested neither more nor less deeply."
@@ -50,9 +51,7 @@ class Builder:
             raise Unreadable(SHALLOW.format(kind=kind, parts="rings, each a list of positions"))
         self.points += len(positions)
         if self.points - self._points_before > MOST_POINTS:
-            raise Unreadable(
-                f"It has more than {MOST_POINTS:,} points. Simplify the shape and try again."
-            )
+            raise Unreadable(TOO_MANY_POINTS)
         ring = [self._position(position) for position in positions]
         if ring and ring[0] != ring[-1]:
             raise Unreadable(

@@ -81,9 +81,7 @@ def _rings(polygon: Element) -> list:
 
 
 def _positions(element: Element) -> list[list[float]]:
-    text = " ".join(
-        part.text or "" for part in element.iter() if _tag(part) == "coordinates"
-    )
+    text = " ".join(part.text or "" for part in element.iter() if _tag(part) == "coordinates")
     try:
         return [[float(number) for number in triple.split(",")] for triple in text.split()]
     except ValueError:

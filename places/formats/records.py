@@ -18,8 +18,10 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Record:
-    """One row or feature. Either `shape` (in the file's own coordinates) or `why` it has none.
+    """One row or feature, its `shape` in the file's own coordinates, or None.
 
+    `why` says what keeps it from being used, "" where nothing does, and `at` where that is in the
+    shape, if it is at a place.
     `row` counts features from 1, and rows of a table as a spreadsheet shows them, the header
     being row 1.
     """
@@ -28,6 +30,7 @@ class Record:
     properties: dict[str, object]
     shape: Geometry | None = None
     why: str = ""
+    at: tuple[float, float] | None = None
 
 
 @dataclass
@@ -54,16 +57,20 @@ class Limits:
     zip_entries: int = 50
     records: int = 50_000
     points: int = 1_000_000
+    rings: int = 20_000
     cpu_seconds: int = 10
     wall_seconds: int = 30
     memory_bytes: int = 1024 * MEBIBYTE
 
 
+# What one shape may be; a text or a drawing is one shape.
+TYPED = Limits(points=MOST_POINTS, rings=2_000, records=2_000)
 BY_AN_OPERATOR = Limits(
     file_bytes=1024 * MEBIBYTE,
     expanded_bytes=2048 * MEBIBYTE,
     records=3_000_000,
     points=50_000_000,
+    rings=5_000_000,
     cpu_seconds=900,
     wall_seconds=1800,
     memory_bytes=8192 * MEBIBYTE,

@@ -49,6 +49,7 @@ SYSTEM_COLUMNS = (
 )
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 LOOKED_AT = 50
+MOST_COLUMNS = 500
 
 
 def read(data: bytes, *, limits: Limits) -> Sheet:
@@ -81,7 +82,7 @@ def read(data: bytes, *, limits: Limits) -> Sheet:
     system = next((keys.index(key) for key in SYSTEM_COLUMNS if key in keys), None)
     for number, cells in table:
         cells = cells + [""] * (len(names) - len(cells))
-        properties = dict(zip(names, cells, strict=False))
+        properties = {name: cell for name, cell in zip(names, cells, strict=False) if cell.strip()}
         try:
             if shape_columns:
                 shape, said = _shape(cells, shape_columns, builder)
@@ -136,6 +137,8 @@ def _rows(text: str):
 
 def _headers(cells: list[str], sheet: Sheet) -> list[str]:
     """Return names unlike each other; a blank or repeated one gets its column's number."""
+    if len(cells) > MOST_COLUMNS:
+        raise Unreadable(f"It has more than {MOST_COLUMNS:,} columns.")
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
         name = " ".join(cell.split())[:100]

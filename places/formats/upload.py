@@ -109,13 +109,13 @@ def _sheet(answer: dict) -> Sheet:
     if "unreadable" in answer:
         raise Unreadable(answer["unreadable"])
     rows = answer["records"]
-    packed = [base64.b64decode(wkb) if wkb is not None else None for _, _, wkb, _ in rows]
+    packed = [base64.b64decode(wkb) if wkb is not None else None for _, _, wkb, _, _ in rows]
     shapes = shapely.from_wkb(packed)
     return Sheet(
         answer["format"],
         [
-            Record(row, properties, shape, why)
-            for (row, properties, _, why), shape in zip(rows, shapes, strict=True)
+            Record(row, properties, shape, why, tuple(at) if at else None)
+            for (row, properties, _, why, at), shape in zip(rows, shapes, strict=True)
         ],
         stated=answer["stated"],
         standard=answer["standard"],

@@ -4,8 +4,8 @@ import re
 
 from shapely import Geometry
 
-from places.formats.geometry import Builder
-from places.formats.records import Record, Sheet, Unreadable
+from places.formats.geometry import TOO_MANY_POINTS, Builder
+from places.formats.records import MOST_POINTS, Record, Sheet, Unreadable
 
 SRID = re.compile(r"\s*SRID\s*=\s*(\d{1,6})\s*;", re.IGNORECASE)
 START = re.compile(r"\s*([A-Z]{5,20})\s*(?:ZM|Z|M)?\s*(?=\(|EMPTY\b)", re.IGNORECASE)
@@ -56,14 +56,19 @@ def _nested(text: str, at: int) -> list:
     """Return the brackets of a text as lists: the innermost of positions, a position of numbers."""
     root: list = []
     stack = [root]
+    points = 0
     while at < len(text):
         piece = PIECE.match(text, at)
         if not piece:
             raise Unreadable(f"It goes wrong at “{text[at : at + 20].strip()}”.")
         at = piece.end()
         positions, opens, closes, _comma, empty = piece.groups()
-        if positions is not None:
-            stack[-1].append([_position(words) for words in positions.split(",")])
+        if positions is not None and positions.strip().upper() != "EMPTY":
+            words = positions.split(",")
+            points += len(words)
+            if points > MOST_POINTS:
+                raise Unreadable(TOO_MANY_POINTS)
+            stack[-1].append([_position(pair) for pair in words])
         elif opens:
             if len(stack) > DEEPEST:
                 raise Unreadable("Its brackets are nested too deeply.")
@@ -75,6 +80,8 @@ def _nested(text: str, at: int) -> list:
             stack.pop()
         elif empty:
             stack[-1].append([])
+        elif positions is not None:
+            stack[-1].append([[]])
         if len(stack) == 1 and text[at:].strip(" \t\r\n;"):
             raise Unreadable("There is more text after the shape; give one shape at a time.")
         if len(stack) == 1:

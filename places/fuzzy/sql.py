@@ -17,15 +17,18 @@ def membership_sql(
     the same metric CRS; it appears once, so one parameter is enough. Each distance is reckoned
     once a row: OFFSET 0 keeps the planner from writing it out wherever it is used.
     """
-    return (
-        "(SELECT CASE WHEN away.from_core = 0 THEN 1"
-        f" WHEN NOT ST_Intersects({reach}, away.asked_point) THEN 0"
-        " ELSE away.from_edge / (away.from_core + away.from_edge) END"
-        " FROM (SELECT asked.asked_point,"
-        f" ST_Distance({core}, asked.asked_point) AS from_core,"
-        f" ST_Distance({edge}, asked.asked_point) AS from_edge"
-        f" FROM (SELECT {point} AS asked_point) AS asked OFFSET 0) AS away)"
+    distances = (
+        f"ST_Distance({core}, asked_point) AS from_core,"
+        f" ST_Distance({edge}, asked_point) AS from_edge"
     )
+    degree = (
+        "CASE WHEN from_core = 0 THEN 1"
+        f" WHEN NOT ST_Intersects({reach}, asked_point) THEN 0"
+        " ELSE from_edge / (from_core + from_edge) END"
+    )
+    asked = f"(SELECT {point} AS asked_point) AS asked"
+    away = f"(SELECT asked_point, {distances} FROM {asked} OFFSET 0) AS away"  # noqa: S608
+    return f"(SELECT {degree} FROM {away})"  # noqa: S608
 
 
 def band_sql(membership: str = "membership") -> str:

@@ -33,7 +33,7 @@ def distance_in_words(metres: float) -> str:
 
     ValueError where it is negative or not a finite number.
     """
-    _refuse_unless_size(metres, "distance")
+    _refuse_unless_size(metres, "A distance")
     if metres < 10:
         return "under 10 m"
     tens = math.floor(metres / 10 + 0.5)
@@ -50,7 +50,7 @@ def hectares_in_words(square_metres: float) -> str:
 
     ValueError where it is negative or not a finite number.
     """
-    _refuse_unless_size(square_metres, "area")
+    _refuse_unless_size(square_metres, "An area")
     tenths = math.floor(square_metres / 1000 + 0.5)
     if tenths == 0:
         return "under 0.1 hectares"
@@ -68,4 +68,4 @@ def _short(tenths: int) -> str:
 
 def _refuse_unless_size(number: float, what: str) -> None:
     if not math.isfinite(number) or number < 0:
-        raise ValueError(f"A {what} must be a finite number, 0 or more.")
+        raise ValueError(f"{what} must be a finite number, 0 or more.")

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 # Statistical and electoral codes and names carry their year: WD13CD and WD13NM, LSOA11CD.
 CODE_OF_YEAR = re.compile(r"[a-z]+\d\dcd")
 NAME_OF_YEAR = re.compile(r"[a-z]+\d\dnm")
-NOT_OF_YEAR = re.compile(r"(?!)")
+AUTHORITY_OF_YEAR = re.compile(r"lad\d\dnm")
+NEVER = "(?!)"
 REFERENCES = (
     "reference",
     "ref",
@@ -30,6 +31,7 @@ NAMES = (
     "label",
     "siteaddress",
 )
+AUTHORITIES = ("localauthority", "localauthoritydistrict", "authority", "council", "district")
 LAST_REFERENCES = ("id", "objectid", "fid", "gid")
 POSTCODES = ("postcode", "postcodes", "pcds", "pcd", "pcd2", "pcd7", "pcd8", "unitpostcode")
 OTHERS = ("organisation", "authority", "owner", "file", "layer")
@@ -45,9 +47,14 @@ def name_column(columns: Iterable[str]) -> str | None:
     return next(iter(_likely(columns, NAMES, NAME_OF_YEAR, r"^name|name$|nm$", ())), None)
 
 
+def authority_column(columns: Iterable[str]) -> str | None:
+    """Return the column that most likely holds the council area that each record lies in."""
+    return next(iter(_likely(columns, AUTHORITIES, AUTHORITY_OF_YEAR, NEVER, ())), None)
+
+
 def postcode_column(columns: Iterable[str]) -> str | None:
     """Return the column that most likely holds a postcode."""
-    return next(iter(_likely(columns, POSTCODES, NOT_OF_YEAR, r"postcode$", ())), None)
+    return next(iter(_likely(columns, POSTCODES, re.compile(NEVER), r"postcode$", ())), None)
 
 
 def _likely(

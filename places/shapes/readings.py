@@ -11,7 +11,8 @@ from shapely import Geometry, MultiPolygon, Point, Polygon
 
 from places.crs import LONLAT, METRIC, NotTransformable, to_metric
 from places.formats import geojson, upload, wkt
-from places.formats.records import MEBIBYTE, Limits, Record, Sheet, Unreadable
+from places.formats.flaws import inspected
+from places.formats.records import MEBIBYTE, TYPED, Limits, Record, Sheet, Unreadable
 from places.shapes.columns import name_column, reference_columns
 from places.shapes.reference_systems import BRITAIN, Decision, counted, decide
 from places.shapes.soundness import (
@@ -19,13 +20,13 @@ from places.shapes.soundness import (
     OUTSIDE,
     ShapeRefused,
     crossing_lonlat,
-    faults,
     is_in_area_of_use,
+    misfit,
 )
 
 LONGEST_TEXT = 2 * MEBIBYTE
 METRE_DECIMALS = 3
-OFFERED = Limits()
+UPLOADED = Limits()
 POINTS_ONLY = "It holds points, and areas are needed: outlines that enclose something."
 
 
@@ -45,7 +46,7 @@ class Feature:
 
 @dataclass(frozen=True)
 class Refusal:
-    """One row that was refused: which, why in sentences, and (longitude, latitude) of a crossing."""
+    """One row that was refused, why in sentences, and (longitude, latitude) of a crossing."""
 
     row: int
     name: str
@@ -80,7 +81,7 @@ def read_text(text: str, *, kinds: Set[str] = AREA, srid: int = METRIC) -> Readi
         )
     try:
         if text.startswith(("{", "[")):
-            sheet = geojson.read(geojson.parsed(text), limits=OFFERED)
+            sheet = geojson.read(geojson.parsed(text), limits=TYPED)
         elif wkt.looks_like(text):
             sheet = wkt.read(text)
         else:
@@ -90,18 +91,18 @@ def read_text(text: str, *, kinds: Set[str] = AREA, srid: int = METRIC) -> Readi
             )
     except Unreadable as problem:
         raise ShapeRefused([problem.sentence]) from None
-    return _whole(_reading(sheet, kinds, srid, may_swap=False))
+    return _whole(sheet, kinds, srid)
 
 
 def read_geojson(value: object, *, kinds: Set[str] = AREA, srid: int = METRIC) -> Reading:
     """Read the values of a GeoJSON drawing; raise ShapeRefused unless all of it is sound."""
     try:
-        sheet = geojson.read(value, limits=OFFERED)
+        sheet = geojson.read(value, limits=TYPED)
     except Unreadable as problem:
         raise ShapeRefused([problem.sentence]) from None
     except RecursionError:
         raise ShapeRefused(["It is nested too deeply to be a map of anything."]) from None
-    return _whole(_reading(sheet, kinds, srid, may_swap=False))
+    return _whole(sheet, kinds, srid)
 
 
 def read_file(
@@ -110,7 +111,7 @@ def read_file(
     *,
     kinds: Set[str] = AREA,
     srid: int = METRIC,
-    limits: Limits = OFFERED,
+    limits: Limits = UPLOADED,
 ) -> Reading:
     """Read a file in a confined process; keep the sound rows, and name the rest.
 
@@ -124,8 +125,12 @@ def read_file(
     return _reading(sheet, kinds, srid, may_swap=True)
 
 
-def _whole(reading: Reading) -> Reading:
-    """Return the reading, or raise ShapeRefused with all that was refused in it."""
+def _whole(sheet: Sheet, kinds: Set[str], srid: int) -> Reading:
+    """Return the reading of a sheet, or raise ShapeRefused with all that was refused in it."""
+    try:
+        reading = _reading(inspected(sheet, limits=TYPED), kinds, srid, may_swap=False)
+    except Unreadable as problem:
+        raise ShapeRefused([problem.sentence]) from None
     if reading.refused:
         named = len(reading.features) + len(reading.refused) > 1
         sentences = [
@@ -139,12 +144,13 @@ def _whole(reading: Reading) -> Reading:
 
 def _reading(sheet: Sheet, kinds: Set[str], srid: int, *, may_swap: bool) -> Reading:
     labels = _Labels(sheet.records)
+    records = [record for record in sheet.records if record.shape and not record.shape.is_empty]
+    kept = {record.row for record in records}
     refused = {
-        record.row: Refusal(record.row, labels.name(record), record.why)
+        record.row: Refusal(record.row, labels.name(record), record.why or "It is empty.")
         for record in sheet.records
-        if record.shape is None
+        if record.row not in kept
     }
-    records = [record for record in sheet.records if record.shape is not None]
     if not records:
         return Reading([], list(refused.values()), "", "", sheet.format, sheet.notes)
     shapes = np.array([record.shape for record in records], dtype=object)
@@ -155,18 +161,15 @@ def _reading(sheet: Sheet, kinds: Set[str], srid: int, *, may_swap: bool) -> Rea
     if decision.swapped.any():
         flipped = shapely.transform(shapes[decision.swapped], lambda pairs: pairs[:, ::-1])
         shapes[decision.swapped] = flipped
-    whys: list[list[str]] = []
-    for index, shape in enumerate(shapes):
-        sentences, crossing = faults(shape, kinds)
-        if (crossing or not sentences) and not _may_be_here(shape, decision, index, srid):
-            sentences = [*sentences, OUTSIDE]
-        whys.append(sentences)
-        if sentences:
-            record = records[index]
-            at = crossing_lonlat(crossing, decision.srid)
-            why = " ".join(sentences)
+    sound = np.ones(len(shapes), dtype=bool)
+    for index, (record, shape) in enumerate(zip(records, shapes, strict=True)):
+        why = misfit(shape, kinds) or record.why
+        if (record.at or not why) and not _may_be_here(shape, decision, index, srid):
+            why = f"{why} {OUTSIDE}".strip()
+        if why:
+            sound[index] = False
+            at = crossing_lonlat(record.at, decision.srid)
             refused[record.row] = Refusal(record.row, labels.name(record), why, at)
-    sound = np.array([not sentences for sentences in whys])
     metric, mended = _in_metres(shapes[sound], decision.srid, srid)
     features = []
     for record, shape in zip(
@@ -195,8 +198,6 @@ def _reading(sheet: Sheet, kinds: Set[str], srid: int, *, may_swap: bool) -> Rea
 
 def _may_be_here(shape: Geometry, decision: Decision, index: int, srid: int) -> bool:
     """Whether a shape's coordinates could lie in the area of use, before they are moved there."""
-    if shape.is_empty:
-        return True
     if decision.odd[index]:
         return False
     west, south, east, north = shape.bounds
@@ -232,7 +233,7 @@ def _in_metres(shapes: np.ndarray, source: int, srid: int) -> tuple[list, list[s
 
 
 def _rounded(shape: Geometry | None) -> Geometry | None:
-    """Return a shape at whole millimetres, rings the usual way round, or as it was if that harms it."""
+    """Return a shape at whole millimetres, unless that harms it, its shells anticlockwise."""
     if shape is None:
         return None
     rounded = shapely.transform(shape, lambda pairs: np.round(pairs, METRE_DECIMALS))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
-from places.crs import LONLAT, METRIC
+from places.crs import LONLAT, METRIC, is_known
 from places.formats.records import Sheet
 from places.shapes.soundness import ShapeRefused
 
@@ -22,6 +22,7 @@ NEITHER = (
     "Its coordinates are neither longitude and latitude nor British National Grid eastings and"
     " northings."
 )
+UNKNOWN = "Its reference system is not known here. Save it as WGS84 or British National Grid."
 SWAPPED = (
     "The coordinates look like latitude and longitude, in that order. They are needed the other way"
     " round, longitude first: swap them and try again."
@@ -66,10 +67,8 @@ def decide(sheet: Sheet, shapes: np.ndarray, *, may_swap: bool) -> Decision:
     w, s, e, n = BRITAIN
     swapped = (west >= s) & (east <= n) & (south >= w) & (north <= e)
     said = stated_srid(sheet.stated) if sheet.stated else None
-    if PROJECTED.match(sheet.stated) and said is None:
-        raise ShapeRefused(
-            ["Its reference system is not known here. Save it as WGS84 or British National Grid."]
-        )
+    if (PROJECTED.match(sheet.stated) and said is None) or (said and not is_known(said)):
+        raise ShapeRefused([UNKNOWN])
     standing = said or (sheet.standard if not sheet.stated else None)
     fits = {LONLAT: degrees, METRIC: grid}
     none = np.zeros(len(shapes), dtype=bool)
@@ -103,7 +102,6 @@ def decide(sheet: Sheet, shapes: np.ndarray, *, may_swap: bool) -> Decision:
             " turned round."
         )
     return Decision(srid, how, ~degrees, swapped, notes)
-
 
 
 def counted(number: int, thing: str) -> str:

@@ -1,13 +1,11 @@
 """What a shape must be, and the sentences that say what it is not."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-import shapely
 from shapely import Geometry, MultiPolygon, Point, Polygon
 
-from places.constraints import MOST_POINTS
 from places.crs import METRIC, NotTransformable, inside_area_of_use, lonlat_of
+from places.formats.flaws import flaw
 
 AREA = frozenset({"polygon"})
 POINT = frozenset({"point"})
@@ -15,18 +13,6 @@ OUTSIDE = (
     "It lies outside Great Britain, where this map cannot measure. Check that its longitude and"
     " latitude, or its eastings and northings, are the right way round."
 )
-REASON = re.compile(r"(?P<why>[^\[]+)(?:\[(?P<x>\S+) (?P<y>[^\]]+)\])?")
-SAID = {
-    "Self-intersection": "Its outline crosses itself.",
-    "Ring Self-intersection": "Its outline touches or crosses itself.",
-    "Hole lies outside shell": "A hole lies outside the shape that it is a hole in.",
-    "Holes are nested": "A hole lies inside another hole.",
-    "Interior is disconnected": "Its holes cut it in two.",
-    "Nested shells": "One of its parts lies inside another.",
-    "Duplicate Rings": "The same ring is in it twice.",
-    "Too few points in geometry component": "It has no area: a ring doubles back on itself.",
-    "Invalid Coordinate": "A coordinate is not a finite number.",
-}
 
 
 class ShapeRefused(Exception):
@@ -42,42 +28,29 @@ class ShapeRefused(Exception):
         self.at = at
 
 
-def check_shape(shape: Geometry, *, srid: int = METRIC, kinds: frozenset[str] = AREA) -> None:
+def check_shape(shape: Geometry, *, srid: int = METRIC, kinds: Set[str] = AREA) -> None:
     """Raise ShapeRefused unless a metric shape is sound and lies in the area of use.
 
     `kinds` holds "polygon" (Polygon and MultiPolygon), "point", or both.
     """
-    sentences, crossing = faults(shape, kinds)
-    if not sentences and not is_in_area_of_use(shape):
-        sentences = [OUTSIDE]
-    if sentences:
-        raise ShapeRefused(sentences, crossing_lonlat(crossing, srid))
+    why, at = misfit(shape, kinds), None
+    if not why and shape.is_empty:
+        why = "It is empty."
+    if not why and not isinstance(shape, Point):
+        why, at = flaw(shape)
+    if not why and not is_in_area_of_use(shape):
+        why = OUTSIDE
+    if why:
+        raise ShapeRefused([why], crossing_lonlat(at, srid))
 
 
-def faults(shape: Geometry, kinds: frozenset[str] = AREA) -> tuple[list[str], Point | None]:
-    """Return what is wrong with a shape in any planar coordinates, and where, if it is a place."""
+def misfit(shape: Geometry, kinds: Set[str] = AREA) -> str:
+    """Return why a shape is not of the kinds asked for, or ""."""
     if isinstance(shape, Point):
-        if "point" not in kinds:
-            return ["It is a point, and an area is needed."], None
-        return (["It is empty."], None) if shape.is_empty else ([], None)
+        return "" if "point" in kinds else "It is a point, and an area is needed."
     if not isinstance(shape, Polygon | MultiPolygon):
-        return ["It is not an area."], None
-    if "polygon" not in kinds:
-        return ["It is an area, and a point is needed."], None
-    if shape.is_empty or (isinstance(shape, MultiPolygon) and shapely.is_empty(shape.geoms).any()):
-        return ["It, or a part of it, is empty."], None
-    points = int(shapely.get_num_coordinates(shape))
-    if points > MOST_POINTS:
-        return [
-            f"It has {points:,} points, and {MOST_POINTS:,} is the most. Simplify the shape and"
-            " try again."
-        ], None
-    if shape.is_valid:
-        return [], None
-    found = REASON.fullmatch(shapely.is_valid_reason(shape))
-    why = SAID.get(found["why"], "Its outline is not sound.") if found else SAID["Nested shells"]
-    crossing = Point(float(found["x"]), float(found["y"])) if found and found["x"] else None
-    return [why], crossing
+        return "It is not an area."
+    return "" if "polygon" in kinds else "It is an area, and a point is needed."
 
 
 def is_in_area_of_use(shape: Geometry) -> bool:
@@ -86,11 +59,11 @@ def is_in_area_of_use(shape: Geometry) -> bool:
     return inside_area_of_use(west, south) and inside_area_of_use(east, north)
 
 
-def crossing_lonlat(crossing: Point | None, srid: int) -> tuple[float, float] | None:
+def crossing_lonlat(at: tuple[float, float] | None, srid: int) -> tuple[float, float] | None:
     """Return where a crossing is in longitude and latitude, or None where that cannot be told."""
-    if crossing is None:
+    if at is None:
         return None
     try:
-        return lonlat_of(crossing.x, crossing.y, source=srid)
+        return lonlat_of(*at, source=srid)
     except NotTransformable:
         return None

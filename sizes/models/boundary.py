@@ -1,4 +1,4 @@
-"""Where a zone lies: a core and a reach, two crisp shapes, in versions that never overlap in time."""
+"""Where a zone lies: a core and a reach, in versions whose dates never overlap."""
 
 import datetime as dt
 from typing import Self

@@ -1,1 +1,10 @@
-urlpatterns: list = []
+"""Addresses, under /zones/, at which somebody says where a zone is."""
+
+from django.urls import path
+
+from sizes.views import where
+
+urlpatterns = [
+    path("new/<slug:reference>/where/", where.zone_where, name="zone-where"),
+    path("new/<slug:reference>/where/reckon/", where.zone_reckon, name="zone-reckon"),
+]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import grimp
 import pytest
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
@@ -66,3 +67,30 @@ def test_every_package_has_a_place_among_the_layers():
     """A new package must be put in its place, here and in pyproject.toml."""
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
     assert packages == set(OURS)
+
+
+# What a person or a program meets, and what reads their input. All other modules of an app hold
+# its rules, and rules know nothing of doors.
+DOORS = {"urls", "views", "api", "admin", "management", "templatetags", "forms", "filters"}
+
+
+@pytest.fixture(scope="module")
+def imports():
+    return grimp.build_graph(*OURS, cache_dir=None)
+
+
+def part_of(module: str) -> str:
+    """`sizes.views.public` is part of `views`; `sizes.lifecycle` of `lifecycle`."""
+    return (module.split(".") + [""])[1]
+
+
+@pytest.mark.parametrize("label", ["residents", "sizes", "assets", "partners", "places"])
+def test_rules_import_no_door(label, imports):
+    wrong = [
+        f"{importer} imports {imported}"
+        for importer in sorted(imports.find_descendants(label))
+        if part_of(importer) not in DOORS
+        for imported in sorted(imports.find_modules_directly_imported_by(importer))
+        if imported.startswith(f"{label}.") and part_of(imported) in DOORS
+    ]
+    assert not wrong

@@ -13,7 +13,7 @@ def page() -> str:
     lines = [
         "# The life of a zone",
         "",
-        "Made from the code by `script/manage lifecycle > docs/lifecycle.md`; a test holds it to it.",
+        "Made by `script/manage lifecycle > docs/lifecycle.md`; a test holds it to the code.",
         "",
         "## Steps",
         "",

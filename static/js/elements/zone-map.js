@@ -23,7 +23,7 @@ import { addButton, make, makeMap, windowOf } from "../maps/canvas.js";
 class ZoneMap extends HTMLElement {
   connectedCallback() {
     if (this.map || typeof L === "undefined") return;
-    this.without = [...this.childNodes].filter((node) => !node.dataset?.keep && node.dataset?.keep !== "");
+    this.without = [...this.childNodes].filter((node) => !node.matches?.("[data-keep]"));
     this.without.forEach((node) => node.remove());
     const { map, frame, box } = makeMap(this, {
       label: this.getAttribute("label") ?? "Map",

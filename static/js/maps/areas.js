@@ -1,5 +1,6 @@
 import { featuresOf } from "../lib/geojson.js";
 import { nameFits } from "../lib/words.js";
+import { make } from "./canvas.js";
 
 /**
  * Outlines of wards and other areas, with their names where they fit: the ground that a map has
@@ -14,7 +15,7 @@ export function addAreas(map, json, { pane = "areas", interactive = false } = {}
     style: () => ({ className: "area", pane, interactive }),
     onEachFeature: (feature, shape) => {
       if (!feature.properties?.name) return;
-      shape.bindTooltip(document.createTextNode(feature.properties.name).textContent, {
+      shape.bindTooltip(make("span", "", feature.properties.name), {
         permanent: true,
         direction: "center",
         className: "area-name",

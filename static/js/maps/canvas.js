@@ -39,6 +39,7 @@ export function makeMap(host, { label, tilesUrl, tilesAttribution, bounds }) {
     maxZoom: 19,
     bounceAtZoomLimits: false,
     tapHold: false,
+    pmIgnore: false,
   });
   map.fitBounds(readBounds(bounds) ?? BRITAIN);
   L.control.scale({ maxWidth: 140, imperial: true }).addTo(map);

@@ -1,0 +1,272 @@
+"""Zones by the API: the same queryset and filters as the pages, as JSON, GeoJSON and CSV."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from groundwork import clock
+from groundwork.media import CSVRenderer, GeoJSONRenderer, csv_lines, etag_of, kept, streamed
+from sizes import geojson
+from sizes.filters import FIRST_DAY, LAST_DAY, ZoneFilter
+from sizes.listing import zone_at
+from sizes.models import Participant, Zone
+from sizes.status import Status
+
+CSV_COLUMNS = (
+    "reference",
+    "slug",
+    "name",
+    "status",
+    "place",
+    "purpose",
+    "themes",
+    "leads",
+    "declared_on",
+    "starts_on",
+    "target_on",
+    "url",
+)
+GEOMETRY = OpenApiParameter(
+    "geometry",
+    OpenApiTypes.STR,
+    enum=[*geojson.GEOMETRIES],
+    default="reach",
+    description="Which shape a GeoJSON feature has; bands gives one feature a band.",
+)
+ON = OpenApiParameter(
+    "on", OpenApiTypes.DATE, description="The zone as it was, or will be, on that day."
+)
+GEOJSON = OpenApiResponse(
+    {"type": "object", "description": "RFC 7946, longitude and latitude at six decimals"}
+)
+CSV = OpenApiResponse({"type": "string"})
+
+
+class ZoneSerializer(serializers.Serializer):
+    """A zone in a list."""
+
+    slug = serializers.SlugField()
+    reference = serializers.CharField()
+    name = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices, source="status_that_day")
+    place = serializers.CharField(source="place_in_words")
+    purpose = serializers.CharField()
+    themes = serializers.ListField(child=serializers.CharField(), source="core_themes")
+    leads = serializers.ListField(child=serializers.CharField())
+    declared_on = serializers.DateField(allow_null=True)
+    starts_on = serializers.DateField(allow_null=True)
+    target_on = serializers.DateField(allow_null=True)
+    url = serializers.SerializerMethodField()
+
+    def get_url(self, zone: Zone) -> str:
+        return self.context["root"] + zone.get_absolute_url()
+
+
+class ScopedWordSerializer(serializers.Serializer):
+    """A theme or service, at the heart of the zone or one that it may also touch."""
+
+    name = serializers.CharField(source="__str__")
+    scope = serializers.ChoiceField(choices=["core", "touch"])
+
+
+class OutcomeSerializer(serializers.Serializer):
+    """What will be better, and how anyone would know."""
+
+    statement = serializers.CharField()
+    scope = serializers.ChoiceField(choices=["core", "touch"])
+    indicator = serializers.CharField()
+    baseline = serializers.CharField()
+    target = serializers.CharField()
+
+
+class LeadSerializer(serializers.Serializer):
+    """An organisation that agreed to lead, and the role through which to reach it."""
+
+    name = serializers.CharField(source="organisation.name")
+    slug = serializers.SlugField(source="organisation.slug")
+    sector = serializers.CharField(source="organisation.sector")
+    contact = serializers.CharField(source="organisation.contact_name")
+    email = serializers.CharField(source="organisation.contact_email")
+    telephone = serializers.CharField(source="organisation.contact_telephone")
+    place = serializers.CharField(source="organisation.contact_place")
+
+
+class InitiativeSerializer(serializers.Serializer):
+    """Something that already goes on there."""
+
+    name = serializers.CharField()
+    description = serializers.CharField()
+    place = serializers.CharField()
+    website = serializers.CharField()
+
+
+class ZoneDetailSerializer(ZoneSerializer):
+    """All that a zone says."""
+
+    summary = serializers.CharField()
+    why_here = serializers.CharField()
+    what_stays = serializers.CharField()
+    how_far = serializers.CharField()
+    themes = ScopedWordSerializer(many=True, source="themes.all")  # type: ignore[assignment]
+    services = ScopedWordSerializer(many=True, source="services.all")
+    outcomes = OutcomeSerializer(many=True, source="outcomes.all")
+    initiatives = InitiativeSerializer(many=True, source="initiatives.all")
+    interim_reviews = serializers.SerializerMethodField()
+    led_by = serializers.SerializerMethodField()
+
+    def get_interim_reviews(self, zone: Zone) -> list[dt.date]:
+        return [review.due_on for review in zone.interim_reviews.all()]
+
+    def get_led_by(self, zone: Zone) -> list[dict[str, str]]:
+        leads = zone.participants.filter(part=Participant.Part.LEAD, agreed_on__isnull=False)
+        return LeadSerializer(leads.select_related("organisation"), many=True).data  # type: ignore[return-value]
+
+
+class ReadView(GenericAPIView):
+    """A view that reads. Who asks is looked up only where the answer depends on it."""
+
+    http_method_names = ["get", "head", "options"]
+    renderer_classes = [JSONRenderer, GeoJSONRenderer, CSVRenderer]
+
+    def perform_authentication(self, request: Request) -> None:
+        """Leave it until `request.user` is read: public answers are the same for everybody."""
+
+    @property
+    def root(self) -> str:
+        """The address of the site, without the last slash."""
+        return self.request.build_absolute_uri("/")[:-1]
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return super().get_serializer_context() | {"root": self.root}
+
+    def geometry(self) -> str:
+        """Which shape was asked for."""
+        asked = self.request.query_params.get("geometry", "reach")
+        if asked not in geojson.GEOMETRIES:
+            raise ValidationError({"geometry": ["Ask for reach, core or bands."]})
+        return asked
+
+    def streamed(self, pieces: Iterator[str], name: str) -> StreamingHttpResponse:
+        """The pieces in the form that was asked for."""
+        return streamed(pieces, self.request.accepted_renderer, name)
+
+
+class ZoneList(ReadView):
+    """Zones that were ever proposed; by default without those that ended."""
+
+    queryset = Zone.objects.published()
+    serializer_class = ZoneSerializer
+    filterset_class = ZoneFilter
+
+    @extend_schema(
+        operation_id="zones_list",
+        parameters=[GEOMETRY],
+        responses={
+            (200, "application/json"): ZoneSerializer(many=True),
+            (200, "application/geo+json"): GEOJSON,
+            (200, "text/csv"): CSV,
+        },
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """Zones by status, theme, words, area, map window and day; the filters of /zones/."""
+        geometry = self.geometry()
+        zones = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        about = [geojson.properties(zone, self.root) for zone in zones]
+        count = self.paginator.page.paginator.count
+        further = [zone.boundary_pk for zone in zones], [zone.version for zone in zones]
+        etag = etag_of(request.accepted_renderer.format, geometry, about, count, further)
+        match request.accepted_renderer.format:
+            case "geojson":
+                answer = self.streamed(self._collection(zones, geometry, count), "zones")
+            case "csv":
+                rows = (_csv_row(zone, self.root) for zone in zones)
+                answer = self.streamed(csv_lines(CSV_COLUMNS, rows), "zones")
+            case _:
+                page = self.get_paginated_response(self.get_serializer(zones, many=True).data)
+                return kept(request, page, etag=etag_of(page.data), public=True)
+        following = self.paginator.get_next_link()
+        if following:
+            answer["Link"] = f'<{following}>; rel="next"'
+        return kept(request, answer, etag=etag, public=True)
+
+    def _collection(self, zones: list[Zone], geometry: str, count: int) -> Iterator[str]:
+        following = self.paginator.get_next_link()
+        links = [{"rel": "next", "href": following, "type": "application/geo+json"}]
+        pieces = geojson.features(zones, geometry=geometry, root=self.root)
+        return geojson.collection(pieces, numberMatched=count, links=links if following else [])
+
+
+class ZoneDetail(ReadView):
+    """One zone: public ones for anyone, a draft for those who work on it."""
+
+    queryset = Zone.objects.none()
+    serializer_class = ZoneDetailSerializer
+    pagination_class = None
+    filter_backends: list[Any] = []
+
+    @extend_schema(
+        operation_id="zones_retrieve",
+        parameters=[GEOMETRY, ON],
+        responses={
+            (200, "application/json"): ZoneDetailSerializer,
+            (200, "application/geo+json"): GEOJSON,
+            (200, "text/csv"): CSV,
+        },
+    )
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
+        """A zone on a day: what it says, who leads it, and its shape as GeoJSON."""
+        geometry, on = self.geometry(), self._day()
+        zone = zone_at(slug, person=lambda: request.user, on=on)
+        about = geojson.properties(zone, self.root)
+        form = request.accepted_renderer.format
+        etag = etag_of(form, geometry, about, zone.boundary_pk, zone.version)
+        answer: HttpResponseBase
+        match form:
+            case "geojson":
+                pieces = geojson.features([zone], geometry=geometry, root=self.root)
+                if geometry == "bands":
+                    pieces = geojson.collection(pieces)
+                answer = self.streamed(pieces, zone.slug)
+            case "csv":
+                row = _csv_row(zone, self.root)
+                answer = self.streamed(csv_lines(CSV_COLUMNS, [row]), zone.slug)
+            case _:
+                answer = Response(self.get_serializer(zone).data)
+                etag = etag_of(answer.data)
+        return kept(request, answer, etag=etag, public=zone.is_public)
+
+    def _day(self) -> dt.date:
+        asked = self.request.query_params.get("on")
+        if not asked:
+            return clock.today()
+        try:
+            day = dt.date.fromisoformat(asked)
+        except ValueError as error:
+            raise ValidationError(
+                {"on": ["Write the day as year-month-day, such as 2027-03-27."]}
+            ) from error
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError({"on": ["Choose a day from 1990 on and before 2200."]})
+        return day
+
+
+def _csv_row(zone: Zone, root: str) -> list[Any]:
+    about = geojson.properties(zone, root)
+    about |= {
+        "place": zone.place_in_words,
+        "purpose": zone.purpose,
+        "themes": "; ".join(zone.core_themes),
+        "leads": "; ".join(zone.leads),
+    }
+    return [about[column] for column in CSV_COLUMNS]

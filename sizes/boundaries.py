@@ -1,0 +1,297 @@
+"""Where a zone lies: making its shapes, keeping them as a new version, and saying how it was done.
+
+Shapes here are shapely's, planar, in metres of settings.METRIC_SRID, unless said.
+
+A recipe tells how a boundary was made, so that the form can be taken up again:
+
+    {"core": {"areas": [{"kind", "reference", "name"}]}
+           | {"centre": "B30 2HA", "lonlat": [-1.930906, 52.419413], "radius_m": 300}
+           | {"file": "areas.zip", "rows": [{"row": 3, "name": "Cotteridge"}]}
+           | {},                                             drawn, typed or pasted
+     "fringe": {"how": "none"}
+             | {"how": "width", "width_m": 300, "crisp_into": [{"kind", "reference", "name"}]}
+             | {"how": "drawn"},
+     "place": "Stirchley ward"}                              the words that were suggested for it
+"""
+
+from collections.abc import Iterable, Sequence
+
+import shapely
+from django.conf import settings
+from django.contrib.gis.db.models.functions import Area as AreaOf
+from django.contrib.gis.db.models.functions import Intersection
+from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import MultiPolygon as DjangoMultiPolygon
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from shapely import Geometry, MultiPolygon
+
+from groundwork import clock
+from groundwork.history import because
+from groundwork.problems import Refused
+from partners.models import Person
+from places.crs import to_lonlat
+from places.fuzzy import Band, as_multipolygon, bands, core_within_reach, distance_in_words
+from places.models import Area
+from places.shapes import ShapeRefused, check_shape
+from sizes.models import Boundary, BoundaryPart, Zone
+from sizes.permissions import may_edit
+
+Part = BoundaryPart.Part
+
+DEGREE_GRID = 1e-6
+SMALLEST_CORE_M2 = 10
+SHORTEST_RADIUS_M, LONGEST_RADIUS_M = 5, 50_000
+QUARTER_SEGMENTS = 32
+SAME_PLACE_M = 1e-6
+NAMES_SHOWN = 3
+
+
+def latest_boundary(zone: Zone) -> Boundary | None:
+    """The newest version of where the zone lies, declared or not."""
+    return zone.boundaries.order_by("-number").first()
+
+
+def as_shapely(shape: GEOSGeometry) -> Geometry:
+    """Django's shape as shapely's, in the same coordinates."""
+    return shapely.from_wkb(bytes(shape.wkb))
+
+
+def as_django(shape: Geometry, srid: int | None = None) -> DjangoMultiPolygon:
+    """Shapely's areas as Django's MultiPolygon; metric unless another SRID is given."""
+    wkb = shapely.to_wkb(as_multipolygon(shapely.force_2d(shape)))
+    return GEOSGeometry(memoryview(wkb), srid=srid or settings.METRIC_SRID)
+
+
+def core_of_areas(areas: Iterable[Area]) -> MultiPolygon:
+    """The exact union of the areas; ValueError where there is none."""
+    return joined([as_shapely(area.shape) for area in areas])
+
+
+def core_of_circle(x: float, y: float, radius_m: float) -> MultiPolygon:
+    """A circle round a metric position, true to a thousandth of its radius."""
+    if not SHORTEST_RADIUS_M <= radius_m <= LONGEST_RADIUS_M:
+        raise ValueError(
+            f"The radius must be between {SHORTEST_RADIUS_M} and {LONGEST_RADIUS_M:,} metres."
+        )
+    return as_multipolygon(shapely.Point(x, y).buffer(radius_m, quad_segs=QUARTER_SEGMENTS))
+
+
+def joined(shapes: Sequence[Geometry]) -> MultiPolygon:
+    """The exact union of shapes; ValueError where there is none."""
+    if not shapes:
+        raise ValueError("There is nothing to join.")
+    return as_multipolygon(shapely.union_all(list(shapes)))
+
+
+def check_boundary(core: Geometry, reach: Geometry) -> None:
+    """Raise ShapeRefused unless core and reach can be kept as a boundary."""
+    for shape in (core, reach):
+        check_shape(shape, srid=settings.METRIC_SRID)
+    if core.area < SMALLEST_CORE_M2:
+        raise ShapeRefused([f"The core is smaller than {SMALLEST_CORE_M2} square metres."])
+    if not core_within_reach(core, reach):
+        raise ShapeRefused(["The outer edge must go round the whole of the core."])
+
+
+def set_boundary(
+    *,
+    zone: Zone,
+    core: Geometry,
+    reach: Geometry | None,
+    method: str,
+    recipe: dict,
+    by: Person,
+    expected: int | None = None,
+    place_in_words: str | None = None,
+    why_beyond_area: str | None = None,
+) -> Boundary:
+    """Keep core and reach as the zone's newest boundary, with its parts ready to be sent.
+
+    No `reach` means a crisp edge all round. Nothing is replaced: earlier versions stay. Asked for
+    what is there already, it returns that. The zone's place in words follows the recipe unless
+    somebody writes, or wrote, their own; `why_beyond_area` is kept where it is given.
+    Raises PermissionDenied, Refused where the zone is declared or a shape is not sound, and
+    ChangedMeanwhile when `expected` is given and is not the zone's version.
+    """
+    core = as_multipolygon(shapely.force_2d(core))
+    reach = core if reach is None else as_multipolygon(shapely.force_2d(reach))
+    try:
+        check_boundary(core, reach)
+    except ShapeRefused as refusal:
+        raise Refused(*refusal.sentences) from None
+    recipe = recipe | {"place": place_suggested(recipe, core)}
+    parts = parts_to_send(core, reach)
+    with transaction.atomic(), because(reason="Where the zone is"):
+        row = zone.lock(expected=expected)
+        if not may_edit(by, row):
+            raise PermissionDenied("You may not say where this zone is.")
+        if not row.is_open_to_edits:
+            raise Refused(
+                f"Where the zone is can no longer be changed: it is "
+                f"{row.get_state_display().lower()}."
+            )
+        latest = latest_boundary(row)
+        suggested_before = latest.recipe.get("place", "") if latest else ""
+        place = row.place_in_words if place_in_words is None else place_in_words.strip()
+        words = {"place_in_words": recipe["place"] if place in ("", suggested_before) else place}
+        if why_beyond_area is not None:
+            words["why_beyond_area"] = why_beyond_area.strip()
+        row.write(**words)
+        if latest and _is_the_same(latest, core, reach, method, recipe):
+            boundary = latest
+        else:
+            boundary = _kept(row, latest, core, reach, parts, method, recipe, by)
+            row.touch()
+    zone.refresh_from_db()
+    return boundary
+
+
+def _kept(
+    zone: Zone,
+    latest: Boundary | None,
+    core: MultiPolygon,
+    reach: MultiPolygon,
+    parts: dict[str, MultiPolygon],
+    method: str,
+    recipe: dict,
+    by: Person,
+) -> Boundary:
+    """Store a version after the latest, with its parts."""
+    boundary = Boundary.objects.create(
+        zone=zone,
+        number=latest.number + 1 if latest else 1,
+        core=as_django(core),
+        reach=as_django(reach),
+        method=method,
+        recipe=recipe,
+        made_by=by,
+    )
+    BoundaryPart.objects.bulk_create(
+        BoundaryPart(boundary=boundary, part=part, shape=as_django(shape, settings.LONLAT_SRID))
+        for part, shape in parts.items()
+    )
+    return boundary
+
+
+def _is_the_same(
+    boundary: Boundary, core: Geometry, reach: Geometry, method: str, recipe: dict
+) -> bool:
+    if (boundary.method, boundary.recipe) != (method, recipe):
+        return False
+    pairs = ((boundary.core, core), (boundary.reach, reach))
+    return all(
+        shapely.equals_exact(as_shapely(kept), given, tolerance=SAME_PLACE_M, normalize=True)
+        for kept, given in pairs
+    )
+
+
+def parts_to_send(core: Geometry, reach: Geometry) -> dict[str, MultiPolygon]:
+    """The core, the reach and the bands between them as `exchangeable` shapes; empty ones left out."""
+    drawn = bands(core, reach)
+    shapes = {
+        Part.CORE: core,
+        Part.REACH: reach,
+        Part.CLOSE: drawn[Band.CLOSE],
+        Part.MIDDLE: drawn[Band.MIDDLE],
+        Part.EDGE: drawn[Band.EDGE],
+    }
+    ready = {str(part): exchangeable(shape) for part, shape in shapes.items() if not shape.is_empty}
+    return {part: shape for part, shape in ready.items() if not shape.is_empty}
+
+
+def exchangeable(shape: Geometry) -> MultiPolygon:
+    """A metric shape in longitude and latitude at six decimals, and valid so.
+
+    Rounding can make two edges of a sound shape meet; then it is laid on the grid anew.
+    """
+    lonlat = to_lonlat(shape, metric=settings.METRIC_SRID)
+    if not lonlat.is_valid:
+        exact = to_lonlat_unrounded(shape)
+        lonlat = shapely.set_precision(exact, DEGREE_GRID, mode="valid_output")
+        # The grid's own arithmetic leaves tails such as 52.419400000000003.
+        tidy = shapely.transform(lonlat, lambda pairs: pairs.round(6))
+        lonlat = tidy if tidy.is_valid else lonlat
+    return as_multipolygon(lonlat)
+
+
+def to_lonlat_unrounded(shape: Geometry) -> Geometry:
+    """A metric shape in longitude and latitude, with every decimal that there is."""
+    moved = as_django(shape).transform(settings.LONLAT_SRID, clone=True)
+    return as_shapely(moved)
+
+
+# --- In words -------------------------------------------------------------------------------------
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a person lists them: "A", "A and B", "A, B and C"."""
+    return " and ".join([part for part in (", ".join(names[:-1]), *names[-1:]) if part])
+
+
+def place_suggested(recipe: dict, core: Geometry) -> str:
+    """Words for where the core is, from how it was made, else from the wards it lies in."""
+    made = recipe.get("core", {})
+    if made.get("areas"):
+        return _areas_in_words(made["areas"])[:300]
+    if "centre" in made:
+        return f"Within {distance_in_words(made['radius_m'])} of {made['centre']}"[:300]
+    return _wards_in_words(core)[:300]
+
+
+def _areas_in_words(areas: Sequence[dict]) -> str:
+    names = [area["name"] for area in areas]
+    if any(area["kind"] != Area.Kind.WARD for area in areas):
+        return listed(names)
+    return f"{listed(names)} ward{'s' if len(names) > 1 else ''}"
+
+
+def _wards_in_words(core: Geometry) -> str:
+    shape = as_django(core)
+    wards = (
+        Area.objects.in_force(clock.today())
+        .filter(kind=Area.Kind.WARD)
+        .touching(shape)
+        .annotate(shared=AreaOf(Intersection("shape", shape)))
+        .filter(shared__gt=SMALLEST_CORE_M2)
+        .order_by("-shared")
+        .values_list("name", flat=True)
+    )
+    names = list(wards[: NAMES_SHOWN + 1])
+    if not names:
+        return ""
+    if len(names) > NAMES_SHOWN:
+        return f"In {', '.join(names[:NAMES_SHOWN])} and beyond"
+    return f"In {listed(names)} ward{'s' if len(names) > 1 else ''}"
+
+
+def how_it_was_made(boundary: Boundary) -> str:
+    """One sentence on how the boundary was made: core first, then its fringe."""
+    made = boundary.recipe.get("core", {})
+    method = Boundary.Method(boundary.method)
+    if made.get("areas"):
+        core = f"Picked from a list: {_areas_in_words(made['areas'])}"
+    elif "centre" in made:
+        core = f"A circle of {made['radius_m']:g} m round {made['centre']}"
+    elif "file" in made:
+        rows = [row["name"] or f"row {row['row']}" for row in made["rows"]]
+        core = f"Read from the file {made['file']}: {listed(_first_few(rows))}"
+    else:
+        core = str(method.label)
+    return f"{core}; {_fringe_in_words(boundary.recipe.get('fringe', {}))}."
+
+
+def _fringe_in_words(fringe: dict) -> str:
+    if fringe.get("how") == "drawn":
+        return "the outer edge of the fringe drawn by hand"
+    if fringe.get("how") != "width":
+        return "no fringe"
+    crisp = [area["name"] for area in fringe.get("crisp_into", [])]
+    beside = f", crisp where it meets {listed(_first_few(crisp))}" if crisp else ""
+    return f"a fringe {fringe['width_m']:g} m wide{beside}"
+
+
+def _first_few(names: Sequence[str]) -> list[str]:
+    if len(names) <= NAMES_SHOWN + 1:
+        return list(names)
+    return [*names[:NAMES_SHOWN], f"{len(names) - NAMES_SHOWN} others"]

@@ -1,0 +1,100 @@
+"""The page *How long*: start, interim reviews, and the target date."""
+
+import datetime as dt
+from typing import Any
+
+from groundwork import clock
+from groundwork.date_parts import DatePartsField
+from sizes.drafting import date_problems
+from sizes.forms.answers import AnswerForm, LongText, RowForm
+from sizes.lifecycle import years_after
+from sizes.models import Zone
+
+USUAL_YEARS = 2
+MONTHS_AHEAD = 2
+MONTHS_A_YEAR = 12
+
+
+def usual_start(today: dt.date) -> dt.date:
+    """The first of the month after next: time enough to ask people and to declare."""
+    month = today.month - 1 + MONTHS_AHEAD
+    return dt.date(today.year + month // MONTHS_A_YEAR, month % MONTHS_A_YEAR + 1, 1)
+
+
+class InterimReviewRow(RowForm):
+    """A day on which the zone is looked at."""
+
+    leading = "due_on"
+    needed = "Give the day of the interim review"
+
+    due_on = DatePartsField(label="Interim review", required=False)
+    due_on.hides_optional = True
+
+
+class DatesForm(AnswerForm):
+    """How long the zone runs. Two years is usual, and more than five asks why."""
+
+    lists = {"interim_reviews": InterimReviewRow}
+    list_labels = {"interim_reviews": "Interim reviews"}
+
+    starts_on = DatePartsField(label="Start date", help_text="For example 1 4 2027, or 1 apr 2027.")
+    target_on = DatePartsField(
+        label="Target date",
+        help_text="On or before this day the zone is reviewed, renewed or dissolved.",
+    )
+    why_so_long = LongText(
+        label="Why does it need more than five years?",
+        help_text="Answer only if the zone runs for more than five years.",
+        required=False,
+        max_length=2000,
+        rows=3,
+    )
+    why_so_long.hides_optional = True
+
+    def saved(self, zone: Zone) -> dict[str, Any]:
+        days = zone.interim_reviews.values_list("due_on", flat=True)
+        return {
+            "starts_on": zone.starts_on,
+            "target_on": zone.target_on,
+            "why_so_long": zone.why_so_long,
+            "interim_reviews": [{"pk": None, "due_on": day} for day in days],
+        }
+
+    def suggested(self, saved: dict[str, Any]) -> dict[str, Any]:
+        """Two years from the month after next, looked at half-way, where nothing is set."""
+        if saved["starts_on"] or saved["target_on"]:
+            starts_on = saved["starts_on"] or usual_start(clock.today())
+            return saved | {
+                "starts_on": starts_on,
+                "target_on": saved["target_on"] or years_after(starts_on, USUAL_YEARS),
+            }
+        starts_on = usual_start(clock.today())
+        return saved | {
+            "starts_on": starts_on,
+            "target_on": years_after(starts_on, USUAL_YEARS),
+            "interim_reviews": [{"due_on": years_after(starts_on, 1)}],
+        }
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        rows = self.rows["interim_reviews"]
+        for row in rows:
+            row.full_clean()
+        found = date_problems(
+            starts_on=given.get("starts_on"),
+            target_on=given.get("target_on"),
+            interim_reviews=[
+                row.cleaned_data["due_on"] for row in rows if row.cleaned_data.get("due_on")
+            ],
+            why_so_long=given.get("why_so_long", ""),
+            on=clock.today(),
+        )
+        for what, sentence in found:
+            self.add_error(what if what in self.fields else None, sentence)
+        return given
+
+    def values(self) -> dict[str, Any]:
+        """As typed, with each interim review once and in order."""
+        values = super().values()
+        days = sorted({row["due_on"] for row in values["interim_reviews"]})
+        return values | {"interim_reviews": [{"pk": None, "due_on": day} for day in days]}

@@ -1,0 +1,83 @@
+"""Zones as GeoJSON (RFC 7946), written from stored text: no shape is read, made or rounded here."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.db.models import Case, Value, When
+
+from sizes.models import BoundaryPart, Zone
+
+Part = BoundaryPart.Part
+# What `geometry=` may ask for, and the stored shapes that answer it, drawn from the inside out.
+GEOMETRIES = {
+    "reach": [Part.REACH],
+    "core": [Part.CORE],
+    "bands": [Part.CORE, Part.CLOSE, Part.MIDDLE, Part.EDGE],
+}
+DECIMALS = 6
+
+
+def properties(zone: Zone, root: str) -> dict[str, Any]:
+    """What a feature says of a zone made ready for cards; `root` is the site's address."""
+    return {
+        "slug": zone.slug,
+        "reference": zone.reference,
+        "name": zone.name,
+        "status": str(zone.status_that_day),
+        "declared_on": _iso(zone.declared_on),
+        "starts_on": _iso(zone.starts_on),
+        "target_on": _iso(zone.target_on),
+        "leads": zone.leads,
+        "url": f"{root}{zone.get_absolute_url()}",
+    }
+
+
+def feature(about: dict[str, Any], geometry: str | None) -> str:
+    """Return a feature from its properties and the text of its geometry, None for no place."""
+    return (
+        f'{{"type":"Feature","properties":{json.dumps(about, ensure_ascii=False)},'
+        f'"geometry":{geometry or "null"}}}'
+    )
+
+
+def features(zones: Iterable[Zone], *, geometry: str, root: str) -> Iterator[str]:
+    """Yield the zones' features one by one, in the zones' order; bands have one each and `band`.
+
+    A zone without a boundary has a feature with no geometry, except where bands are asked for.
+    """
+    placed: dict[int, Zone] = {}
+    for zone in zones:
+        if zone.boundary_pk:
+            placed[zone.boundary_pk] = zone
+        elif geometry != "bands":
+            yield feature(properties(zone, root), None)
+    parts = GEOMETRIES[geometry]
+    order = Case(*(When(part=part, then=Value(place)) for place, part in enumerate(parts)))
+    shapes = (
+        BoundaryPart.objects.filter(boundary__in=placed, part__in=parts)
+        .order_by("boundary__zone__name", "boundary__zone", order)
+        .annotate(text=AsGeoJSON("shape", precision=DECIMALS))
+        .values_list("boundary_id", "part", "text")
+    )
+    for boundary, part, text in shapes.iterator(chunk_size=100):
+        about = properties(placed[boundary], root)
+        if geometry == "bands":
+            about["band"] = part
+        yield feature(about, text)
+
+
+def collection(pieces: Iterable[str], **members: Any) -> Iterator[str]:
+    """Yield a FeatureCollection of the features, piece by piece, with further members."""
+    head = json.dumps({"type": "FeatureCollection"} | members, ensure_ascii=False)
+    yield f'{head[:-1]}, "features": ['
+    separator = "\n"
+    for piece in pieces:
+        yield separator + piece
+        separator = ",\n"
+    yield "\n]}"
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None

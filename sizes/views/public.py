@@ -1,0 +1,124 @@
+"""Pages of zones that anyone may read: the list, a zone, what was changed in it."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from groundwork import clock
+from groundwork.headers import public
+from groundwork.media import PUBLIC_SECONDS
+from sizes.filters import ZoneFilter
+from sizes.listing import zone_at
+from sizes.models import Zone
+from sizes.permissions import may_edit
+from sizes.record import boundary_versions, changes
+from sizes.status import Status
+from sizes.words import joined, time_left
+from sizes.zone_page import page_of
+
+PAGE = 50
+MOST_ON_A_MAP = 1000
+
+
+@require_safe
+@conditional_page
+@public(PUBLIC_SECONDS)
+def zones(request: HttpRequest) -> HttpResponse:
+    """The list of zones, its filters and its map."""
+    search = ZoneFilter(request.GET, queryset=Zone.objects.published())
+    is_sound = search.is_valid()
+    found = search.qs if is_sound else Zone.objects.none()
+    pages = Paginator(found, PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    on = (is_sound and search.form.cleaned_data["on"]) or clock.today()
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    drawn = asked.copy()
+    drawn["format"], drawn["page_size"] = "geojson", str(MOST_ON_A_MAP)
+    context = {
+        "form": search.form,
+        "is_sound": is_sound,
+        "is_narrowed": any(any(values) for values in asked.lists() for values in [values[1]]),
+        "window": asked.get("bbox", "") if is_sound else "",
+        "without_window": _without(asked, "bbox"),
+        "map_query": drawn.urlencode(),
+        "csv_query": _with(asked, format="csv", page_size=str(MOST_ON_A_MAP)),
+        "geojson_query": drawn.urlencode(),
+        "is_on_map": pages.count <= MOST_ON_A_MAP,
+        "most_on_map": MOST_ON_A_MAP,
+        "query": asked,
+        "on": on,
+        "is_today": on == clock.today(),
+        "count": pages.count,
+        "page": page,
+        "cards": [_card(zone, on) for zone in page],
+    }
+    return render(request, "sizes/zones.html", context)
+
+
+def _with(query: object, **more: str) -> str:
+    changed = query.copy()  # type: ignore[attr-defined]
+    for name, value in more.items():
+        changed[name] = value
+    return changed.urlencode()
+
+
+def _without(query: object, name: str) -> str:
+    changed = query.copy()  # type: ignore[attr-defined]
+    changed.pop(name, None)
+    return changed.urlencode()
+
+
+def _card(zone: Zone, on: object) -> dict[str, object]:
+    running = zone.status_that_day in {Status.ACTIVE, Status.REVIEW_DUE, Status.REVIEW_OVERDUE}
+    return {
+        "zone": zone,
+        "leads": joined(zone.leads),
+        "left": time_left(zone.target_on, on) if running and zone.target_on else "",
+    }
+
+
+@require_safe
+@conditional_page
+def zone(request: HttpRequest, slug: str) -> HttpResponse:
+    """A zone's page: public, or a draft for those who work on it."""
+    on = clock.today()
+    found = zone_at(slug, person=lambda: request.user, on=on)
+    context = page_of(found, on)
+    return _for_its_readers(render(request, "sizes/zone.html", context), found.is_public)
+
+
+@require_safe
+@conditional_page
+def zone_history(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was changed in a zone since it was proposed; before that, for those who may edit it."""
+    found = zone_at(slug, person=lambda: request.user, on=clock.today())
+    wants_drafting = "drafting" in request.GET or not found.is_public
+    if wants_drafting and not may_edit(request.user, found):
+        if not found.is_public:
+            raise Http404("no history here for this person")
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise PermissionDenied("Only people who work on the zone see how it was drafted.")
+    context = {
+        "zone": found,
+        "status": found.status_that_day,
+        "changes": changes(found, with_drafting=wants_drafting),
+        "versions": boundary_versions(found, with_drafting=wants_drafting),
+        "with_drafting": wants_drafting,
+    }
+    page = render(request, "sizes/zone_history.html", context)
+    return _for_its_readers(page, not wants_drafting)
+
+
+def _for_its_readers(page: HttpResponse, is_public: bool) -> HttpResponse:
+    """Let anyone keep a public page for a while, and nobody one that is not."""
+    if is_public:
+        patch_cache_control(page, public=True, max_age=PUBLIC_SECONDS)
+    else:
+        patch_cache_control(page, private=True, no_store=True)
+    return page
