@@ -12,10 +12,12 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from partners.api import OrganisationList
+from residents.api import HereView
 from sizes.api import ZoneDetail, ZoneList
 
 ENTRANCES = {
     "zones": "api-zones",
+    "here": "api-here",
     "partners": "api-partners",
     "schema": "api-schema",
     "docs": "api-docs",
@@ -49,6 +51,7 @@ urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("zones/", ZoneList.as_view(), name="api-zones"),
     path("zones/<slug:slug>/", ZoneDetail.as_view(), name="api-zone"),
+    path("here/", HereView.as_view(), name="api-here"),
     path("partners/", OrganisationList.as_view(), name="api-partners"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),

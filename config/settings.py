@@ -177,6 +177,7 @@ TEMPLATES = [
 DATABASES = {
     "default": database_from_url(env("DATABASE_URL", "postgis:///social_innovation_zones"))
 }
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 DATABASES["default"] |= {
     "CONN_MAX_AGE": int(env("DATABASE_CONN_MAX_AGE", "60")),
     "CONN_HEALTH_CHECKS": True,
@@ -289,5 +290,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "groundwork.requests.line_formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    # Django's own handlers would write errors in full, once more, and mail them.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }

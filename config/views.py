@@ -91,7 +91,7 @@ def gallery_samples() -> dict[str, Any]:
         "rows": [
             {
                 "key": "Where",
-                "values": ["Stirchley", "Bournville and Cotteridge"],
+                "lines": ["Stirchley", "Bournville and Cotteridge"],
                 "change_url": "#where",
             },
             {"key": "Fringe", "value": "300 m, crisp along the canal", "change_url": "#fringe"},

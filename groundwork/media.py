@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
+from drf_spectacular.openapi import AutoSchema
 from rest_framework.renderers import JSONRenderer
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -29,6 +30,13 @@ class CSVRenderer(JSONRenderer):
 
     media_type = "text/csv"
     format = "csv"
+
+
+class ListSchema(AutoSchema):
+    """Describes a list whose answer has several forms: paged and filtered in each of them."""
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return serializer is None or super()._is_list_view(serializer)
 
 
 def guarded(cell: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView
@@ -12,7 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from groundwork import clock
-from groundwork.media import CSVRenderer, csv_lines, etag_of, kept, streamed
+from groundwork.media import CSVRenderer, ListSchema, csv_lines, etag_of, kept, streamed
 from partners.models import Organisation, OrganisationQuerySet
 
 CSV_COLUMNS = ("name", "slug", "sector", "verified", "identifiers", "website", "url")
@@ -60,6 +61,7 @@ class OrganisationSerializer(serializers.Serializer):
 class OrganisationList(GenericAPIView):
     """Organisations that exist today, verified or not."""
 
+    schema = ListSchema()
     http_method_names = ["get", "head", "options"]
     renderer_classes = [JSONRenderer, CSVRenderer]
     queryset = Organisation.objects.none()
@@ -76,7 +78,7 @@ class OrganisationList(GenericAPIView):
         operation_id="partners_list",
         responses={
             (200, "application/json"): OrganisationSerializer(many=True),
-            (200, "text/csv"): OpenApiResponse({"type": "string"}),
+            (200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, "One line each."),
         },
     )
     def get(self, request: Request) -> HttpResponseBase:

@@ -94,8 +94,9 @@ def _transformed(shape, source: int, target: int, decimals: int | None = None):
 
 def _moved(coordinates: np.ndarray, source: int, target: int) -> np.ndarray:
     """Return coordinates moved from one reference system to another, all as one line at once."""
-    if source == LONLAT and (np.abs(coordinates) > (180, 90)).any():
-        raise NotTransformable("A longitude is within 180 degrees and a latitude within 90.")
+    most = (180, 90) if source == LONLAT else (1e9, 1e9)
+    if not (np.abs(coordinates) <= most).all():  # which also finds what is no number
+        raise NotTransformable(f"These coordinates are nowhere in EPSG:{source}.")
     line = OGRGeometry(memoryview(shapely.to_wkb(shapely.linestrings(coordinates))))
     try:
         line.transform(_transformation(source, target))

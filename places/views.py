@@ -50,7 +50,7 @@ def area_outlines(request: HttpRequest) -> HttpResponse:
 def _box(text: str) -> Polygon:
     """The box of "west,south,east,north" in degrees; ValueError where it is none."""
     west, south, east, north = (float(part) for part in text.split(","))
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise ValueError(text)
     box = Polygon.from_bbox((west, south, east, north))
     box.srid = settings.LONLAT_SRID

@@ -16,7 +16,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from groundwork import clock
-from groundwork.media import CSVRenderer, GeoJSONRenderer, csv_lines, etag_of, kept, streamed
+from groundwork.media import (
+    CSVRenderer,
+    GeoJSONRenderer,
+    ListSchema,
+    csv_lines,
+    etag_of,
+    kept,
+    streamed,
+)
 from sizes import geojson
 from sizes.filters import FIRST_DAY, LAST_DAY, ZoneFilter
 from sizes.listing import zone_at
@@ -47,10 +55,8 @@ GEOMETRY = OpenApiParameter(
 ON = OpenApiParameter(
     "on", OpenApiTypes.DATE, description="The zone as it was, or will be, on that day."
 )
-GEOJSON = OpenApiResponse(
-    {"type": "object", "description": "RFC 7946, longitude and latitude at six decimals"}
-)
-CSV = OpenApiResponse({"type": "string"})
+GEOJSON = OpenApiResponse(OpenApiTypes.OBJECT, "Features (RFC 7946), at six decimals of a degree.")
+CSV = OpenApiResponse(OpenApiTypes.STR, "One line a zone.")
 
 
 class ZoneSerializer(serializers.Serializer):
@@ -165,6 +171,7 @@ class ReadView(GenericAPIView):
 class ZoneList(ReadView):
     """Zones that were ever proposed; by default without those that ended."""
 
+    schema = ListSchema()
     queryset = Zone.objects.published()
     serializer_class = ZoneSerializer
     filterset_class = ZoneFilter

@@ -22,6 +22,7 @@ from django.contrib.gis.db.models.functions import Area as AreaOf
 from django.contrib.gis.db.models.functions import Intersection
 from django.contrib.gis.geos import GEOSGeometry
 from django.contrib.gis.geos import MultiPolygon as DjangoMultiPolygon
+from django.contrib.gis.measure import Area as AreaMeasure
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from shapely import Geometry, MultiPolygon
@@ -187,7 +188,7 @@ def _is_the_same(
 
 
 def parts_to_send(core: Geometry, reach: Geometry) -> dict[str, MultiPolygon]:
-    """The core, the reach and the bands between them as `exchangeable` shapes; empty ones left out."""
+    """The core, the reach and the bands between them, made `exchangeable`; empty ones left out."""
     drawn = bands(core, reach)
     shapes = {
         Part.CORE: core,
@@ -253,7 +254,7 @@ def _wards_in_words(core: Geometry) -> str:
         .filter(kind=Area.Kind.WARD)
         .touching(shape)
         .annotate(shared=AreaOf(Intersection("shape", shape)))
-        .filter(shared__gt=SMALLEST_CORE_M2)
+        .filter(shared__gt=AreaMeasure(sq_m=SMALLEST_CORE_M2))
         .order_by("-shared")
         .values_list("name", flat=True)
     )

@@ -17,10 +17,20 @@ from django.utils.text import slugify
 from groundwork import clock
 from groundwork.history import because
 from groundwork.problems import Refused
-from partners.models import Person
+from partners.models import Organisation, Person
 from sizes.lifecycle import LONG_TERM_YEARS, years_after
-from sizes.models import Initiative, InterimReview, Outcome, Scope, Zone, ZoneService, ZoneTheme
+from sizes.models import (
+    Initiative,
+    InterimReview,
+    Outcome,
+    Participant,
+    Scope,
+    Zone,
+    ZoneService,
+    ZoneTheme,
+)
 from sizes.permissions import may_edit, may_start
+from sizes.status import State
 from sizes.words import day_in_words
 
 # Addresses under /zones/ that mean something else.
@@ -91,7 +101,7 @@ def start_draft(*, name: str, by: Person, is_demo: bool = False) -> Zone:
     Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
     moment = clock.now()
     just_made = Zone.objects.filter(
-        started_by=by, name__iexact=name, state="draft", started_at__gt=moment - TWICE_WITHIN
+        started_by=by, name__iexact=name, state=State.DRAFT, started_at__gt=moment - TWICE_WITHIN
     ).first()
     if just_made:
         return just_made
@@ -110,6 +120,19 @@ def start_draft(*, name: str, by: Person, is_demo: bool = False) -> Zone:
     with because(reason="Draft started"):
         _save_with_slug(zone, force_insert=True)
     return zone
+
+
+def drafts_of(person: Any, *, on: dt.date | None = None) -> models.QuerySet[Zone]:
+    """Zones still open to edits that the person began or works on, the newest first."""
+    theirs = Organisation.objects.of(person, on or clock.today())
+    led = Participant.objects.filter(
+        part=Participant.Part.LEAD, agreed_on__isnull=False, organisation__in=theirs
+    )
+    return (
+        Zone.objects.filter(state__in=[State.DRAFT, State.PROPOSED])
+        .filter(models.Q(started_by=person, proposed_on=None) | models.Q(pk__in=led.values("zone")))
+        .order_by("-started_at")
+    )
 
 
 def _save_with_slug(zone: Zone, **how: Any) -> None:

@@ -83,6 +83,11 @@ class AreaNameFilter(filters.Filter):
     field_class = AreaNameField
 
 
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class ThemeFilter(filters.ModelMultipleChoiceFilter):
+    """Themes by their slugs."""
+
+
 class ZoneFilter(filters.FilterSet):
     """Finds zones, made ready for cards. Without a word on it, those that ended are left out."""
 
@@ -99,7 +104,7 @@ class ZoneFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(
         label="Status", choices=PUBLIC_STATUSES, widget=forms.CheckboxSelectMultiple
     )
-    theme = filters.ModelMultipleChoiceFilter(
+    theme = ThemeFilter(
         label="Theme",
         queryset=Theme.objects.all(),
         to_field_name="slug",

@@ -13,6 +13,10 @@ from sizes.models import ParkedReading, Zone
 
 MOST_FEATURES = 1_000
 DAYS_KEPT = 2
+TOO_MANY = (
+    "The file holds {found:,} shapes, and at most {most:,} can be offered to tick."
+    " Cut it down to the area around the zone."
+)
 
 
 def park(*, zone: Zone, file: BinaryIO, filename: str, by: Person) -> ParkedReading:
@@ -22,12 +26,7 @@ def park(*, zone: Zone, file: BinaryIO, filename: str, by: Person) -> ParkedRead
     """
     reading = read_file(file, filename, srid=settings.METRIC_SRID)
     if len(reading.features) > MOST_FEATURES:
-        raise ShapeRefused(
-            [
-                f"The file holds {len(reading.features):,} shapes, and at most {MOST_FEATURES:,}"
-                " can be offered to tick. Cut it down to the area around the zone."
-            ]
-        )
+        raise ShapeRefused([TOO_MANY.format(found=len(reading.features), most=MOST_FEATURES)])
     features = [
         {
             "row": feature.row,

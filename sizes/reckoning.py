@@ -94,6 +94,11 @@ class Reckoning:
     beyond_m2: float | None = None
 
     @property
+    def is_crisp(self) -> bool:
+        """Whether there is no fringe worth naming."""
+        return self.fringe_m2 < LEAST_SHARED_M2
+
+    @property
     def leaves_lead_area(self) -> bool:
         return self.beyond_m2 is not None and self.beyond_m2 >= LEAST_BEYOND_M2
 
@@ -102,7 +107,7 @@ class Reckoning:
         sentences = [
             f"Core: {hectares_in_words(self.core_m2)}, {postcodes_in_words(self.core_postcodes)}."
         ]
-        if self.fringe_m2 < LEAST_SHARED_M2:
+        if self.is_crisp:
             sentences.append("No fringe: the edge is crisp all round.")
         else:
             sentences.append(
@@ -110,7 +115,11 @@ class Reckoning:
                 f"{postcodes_in_words(self.fringe_postcodes)}."
             )
         inside = [str(area) for area in self.areas if area.is_core]
-        beside = [str(area) for area in self.areas if not area.is_core]
+        beside = [
+            f"{area.name} ({percent_in_words(area.fringe_share)} of it)"
+            for area in self.areas
+            if not area.is_core
+        ]
         if inside:
             sentences.append(f"The core takes in {listed(_first_few(inside))}.")
         if beside:
@@ -185,7 +194,9 @@ def reckon(
 
 
 def _ewkb(shape: Geometry) -> str:
-    return shapely.to_wkb(shapely.set_srid(shape, settings.METRIC_SRID), hex=True, include_srid=True)
+    return shapely.to_wkb(
+        shapely.set_srid(shape, settings.METRIC_SRID), hex=True, include_srid=True
+    )
 
 
 def _overlaps(reach: Geometry, zone: Zone, person: Any, on: dt.date) -> list[Overlap]:

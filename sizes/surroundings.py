@@ -7,15 +7,17 @@ from typing import Any
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Polygon
 from django.db.models import Case, IntegerField, Q, Value, When
+from shapely import Geometry
 
 from groundwork import clock
 from partners.models import Organisation
 from places.models import Area
-from sizes.boundaries import latest_boundary
+from sizes.boundaries import as_shapely, latest_boundary
 from sizes.models import Participant, Zone
 
 AROUND_M = 2_500
 MOST_LISTED = 200
+MOST_DRAWN = 60
 Bounds = tuple[float, float, float, float]
 
 # In the order in which they are offered: most zones are made of wards.
@@ -93,3 +95,15 @@ def areas_to_pick(
     if missing:
         listed = [*areas.filter(reference__in=missing).order_by("name"), *listed]
     return listed, total
+
+
+def wards_around(shape: Geometry, *, on: dt.date | None = None) -> list[tuple[str, Geometry]]:
+    """Names and shapes of the wards in and about a metric shape, to be drawn beneath it."""
+    west, south, east, north = shape.bounds
+    margin = max(east - west, north - south) / 4
+    box = Polygon.from_bbox((west - margin, south - margin, east + margin, north + margin))
+    box.srid = Area._meta.get_field("shape").srid
+    wards = Area.objects.in_force(on or clock.today()).filter(
+        kind=Area.Kind.WARD, shape__bboverlaps=box
+    )
+    return [(ward.name, as_shapely(ward.shape)) for ward in wards.defer("outline")[:MOST_DRAWN]]

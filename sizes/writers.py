@@ -22,9 +22,10 @@ def writers_since(zone: Zone, version: int | None, *, but: Person) -> str:
         if found is not None and int(found) != but.pk
     }
     names = list(
-        Person.objects.filter(pk__in=people).exclude(name="").order_by("name").values_list(
-            "name", flat=True
-        )
+        Person.objects.filter(pk__in=people)
+        .exclude(name="")
+        .order_by("name")
+        .values_list("name", flat=True)
     )
     if not names:
         return SOMEBODY

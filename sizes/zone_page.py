@@ -10,6 +10,7 @@ from django.contrib.gis.db.models.functions import Area as AreaOf
 
 from places.fuzzy import hectares_in_words
 from sizes.models import Boundary, BoundaryPart, Participant, Scope, Transition, Zone
+from sizes.picture import picture_of
 from sizes.status import ENDED, Status
 from sizes.words import DONE, day_in_words, joined, opening, time_left
 
@@ -30,6 +31,7 @@ def page_of(zone: Zone, on: dt.date) -> dict[str, Any]:
         "banner": banner(zone, status, transitions),
         "left": time_left(zone.target_on, on) if is_running_out(zone, status) else "",
         "place": place_of(zone),
+        "picture": picture_of(zone, on),
         "leads": leads,
         "lead_names": joined(zone.leads),
         "asked": _names(participants, Part.LEAD, agreed=False),

@@ -53,7 +53,7 @@ def flaw(shape: Polygon | MultiPolygon) -> tuple[str, tuple[float, float] | None
 
 
 def inspected(sheet: Sheet, *, limits: Limits) -> Sheet:
-    """Return a sheet with the flaw of each of its areas told; raise Unreadable for too many rings."""
+    """Return a sheet with each area's flaw told; raise Unreadable where it has too many rings."""
     shapes = [record.shape for record in sheet.records if record.shape is not None]
     areas = [shape for shape in shapes if isinstance(shape, Polygon | MultiPolygon)]
     if _rings(shapely.get_parts(areas)) > limits.rings:

@@ -29,7 +29,7 @@ class Builder:
         if kind == "Polygon":
             return self._polygon(coordinates, kind)
         if kind == "MultiPolygon":
-            if not isinstance(coordinates, list):
+            if not isinstance(coordinates, list | tuple):
                 raise Unreadable(SHALLOW.format(kind=kind, parts="polygons"))
             return MultiPolygon([self._polygon(part, kind) for part in coordinates])
         if kind in LINES:
@@ -39,7 +39,7 @@ class Builder:
         raise Unreadable(f"“{kind[:40]}” is not a kind of shape that can be read.")
 
     def _polygon(self, rings: object, kind: str) -> Polygon:
-        if not isinstance(rings, list):
+        if not isinstance(rings, list | tuple):
             raise Unreadable(SHALLOW.format(kind=kind, parts="rings"))
         if not rings:
             return Polygon()
@@ -47,7 +47,9 @@ class Builder:
         return Polygon(shell, holes)
 
     def _ring(self, positions: object, kind: str) -> list[tuple[float, float]]:
-        if not isinstance(positions, list) or not all(isinstance(p, list) for p in positions):
+        if not isinstance(positions, list | tuple) or not all(
+            isinstance(p, list | tuple) for p in positions
+        ):
             raise Unreadable(SHALLOW.format(kind=kind, parts="rings, each a list of positions"))
         self.points += len(positions)
         if self.points - self._points_before > MOST_POINTS:
@@ -66,9 +68,9 @@ class Builder:
         return ring
 
     def _position(self, position: object) -> tuple[float, float]:
-        if not isinstance(position, list):
+        if not isinstance(position, list | tuple):
             raise Unreadable("A position must be a list of two numbers.")
-        if any(isinstance(value, list) for value in position):
+        if any(isinstance(value, list | tuple) for value in position):
             raise Unreadable("The coordinates are nested too deeply: a number was expected.")
         if len(position) < 2:
             raise Unreadable("A position is empty or cut short: each needs two numbers.")

@@ -63,7 +63,7 @@ def _run(folder: Path, limits: Limits) -> None:
     child = subprocess.Popen(
         [*command, str(folder), json.dumps(asdict(limits))],
         cwd=PROJECT,
-        env=_environment(str(folder)),
+        env=environment(str(folder)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -81,7 +81,7 @@ def _run(folder: Path, limits: Limits) -> None:
         raise Unreadable(DAMAGED)
 
 
-def _environment(folder: str) -> dict[str, str]:
+def environment(folder: str) -> dict[str, str]:
     """Return what the child may know: nothing of ours, and a GDAL that opens two kinds of file."""
     return {
         "PATH": os.defpath,

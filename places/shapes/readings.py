@@ -7,14 +7,15 @@ from typing import BinaryIO
 
 import numpy as np
 import shapely
-from shapely import Geometry, MultiPolygon, Point, Polygon
+from shapely import Geometry, Point
 
-from places.crs import LONLAT, METRIC, NotTransformable, to_metric
+from places.crs import LONLAT, METRIC
 from places.formats import geojson, upload, wkt
 from places.formats.flaws import inspected
 from places.formats.records import MEBIBYTE, TYPED, Limits, Record, Sheet, Unreadable
 from places.shapes.columns import name_column, reference_columns
-from places.shapes.reference_systems import BRITAIN, Decision, counted, decide
+from places.shapes.metres import in_metres, winding_note
+from places.shapes.reference_systems import BRITAIN, Decision, decide
 from places.shapes.soundness import (
     AREA,
     OUTSIDE,
@@ -25,7 +26,6 @@ from places.shapes.soundness import (
 )
 
 LONGEST_TEXT = 2 * MEBIBYTE
-METRE_DECIMALS = 3
 UPLOADED = Limits()
 POINTS_ONLY = "It holds points, and areas are needed: outlines that enclose something."
 
@@ -168,24 +168,20 @@ def _reading(sheet: Sheet, kinds: Set[str], srid: int, *, may_swap: bool) -> Rea
             why = f"{why} {OUTSIDE}".strip()
         if why:
             sound[index] = False
-            at = crossing_lonlat(record.at, decision.srid)
+            at = record.at[::-1] if record.at and decision.swapped[index] else record.at
+            at = crossing_lonlat(at, decision.srid)
             refused[record.row] = Refusal(record.row, labels.name(record), why, at)
-    metric, mended = _in_metres(shapes[sound], decision.srid, srid)
     features = []
-    for record, shape in zip(
-        (record for record, is_sound in zip(records, sound, strict=True) if is_sound),
-        metric,
-        strict=True,
-    ):
-        if shape is None or not is_in_area_of_use(shape):
-            refused[record.row] = Refusal(record.row, labels.name(record), OUTSIDE)
+    measured, mended = in_metres(shapes[sound], source=decision.srid, srid=srid)
+    for index, (shape, why) in zip(np.flatnonzero(sound), measured, strict=True):
+        record = records[index]
+        if shape is None:
+            refused[record.row] = Refusal(record.row, labels.name(record), why)
             continue
         name, reference = labels.name(record), labels.reference(record)
         features.append(Feature(record.row, name, reference, record.properties, shape))
     if sheet.format == "GeoJSON":
-        turned = sum(_is_wound_wrongly(shape) for shape in shapes[sound])
-        if turned:
-            mended.append(f"Rings ran the wrong way round in {counted(turned, 'shape')}: mended.")
+        mended += winding_note(shapes[sound])
     return Reading(
         features,
         [refused[row] for row in sorted(refused)],
@@ -205,49 +201,6 @@ def _may_be_here(shape: Geometry, decision: Decision, index: int, srid: int) -> 
         w, s, e, n = BRITAIN
         return w <= west and s <= south and east <= e and north <= n
     return decision.srid != srid or is_in_area_of_use(shape)
-
-
-def _in_metres(shapes: np.ndarray, source: int, srid: int) -> tuple[list, list[str]]:
-    """Return sound shapes in metres (None where they have no place there), and what was mended."""
-    notes: list[str] = []
-    if not len(shapes):
-        return [], notes
-    clean = shapely.remove_repeated_points(shapes, 0)
-    before, after = shapely.get_num_coordinates(shapes), shapely.get_num_coordinates(clean)
-    if (repeated := int((before - after).sum())) > 0:
-        notes.append(f"{counted(repeated, 'repeated point')} removed.")
-    metric: list[Geometry | None] = []
-    try:
-        metric = list(to_metric(clean, source=source, metric=srid))
-    except NotTransformable:
-        for shape in clean:
-            try:
-                metric.append(to_metric(shape, source=source, metric=srid))
-            except NotTransformable:
-                metric.append(None)
-    coordinates = shapely.get_coordinates(clean)
-    finest = np.round(coordinates, 8 if source == LONLAT else METRE_DECIMALS)
-    if not np.allclose(coordinates, finest, rtol=0, atol=1e-12 if source == LONLAT else 1e-6):
-        notes.append("Positions finer than a millimetre were rounded.")
-    return [_rounded(shape) for shape in metric], notes
-
-
-def _rounded(shape: Geometry | None) -> Geometry | None:
-    """Return a shape at whole millimetres, unless that harms it, its shells anticlockwise."""
-    if shape is None:
-        return None
-    rounded = shapely.transform(shape, lambda pairs: np.round(pairs, METRE_DECIMALS))
-    return shapely.orient_polygons(rounded if rounded.is_valid else shape)
-
-
-def _is_wound_wrongly(shape: Geometry) -> bool:
-    """Whether a shell does not run anticlockwise, or a hole clockwise, as RFC 7946 asks."""
-    polygons = shape.geoms if isinstance(shape, MultiPolygon) else [shape]
-    return any(
-        not polygon.exterior.is_ccw or any(hole.is_ccw for hole in polygon.interiors)
-        for polygon in polygons
-        if isinstance(polygon, Polygon)
-    )
 
 
 class _Labels:

@@ -8,32 +8,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partners', '0001_models'),
-        ('places', '0002_models'),
+        ("partners", "0001_models"),
+        ("places", "0002_models"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=200)),
-                ('point', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=27700)),
-                ('why', models.TextField(max_length=2000)),
-                ('contact', models.CharField(blank=True, max_length=200)),
-                ('suggested_at', models.DateTimeField(default=groundwork.clock.now, editable=False)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.area')),
-                ('suggested_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('themes', models.ManyToManyField(blank=True, related_name='+', to='partners.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(max_length=200)),
+                (
+                    "point",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, srid=27700
+                    ),
+                ),
+                ("why", models.TextField(max_length=2000)),
+                ("contact", models.CharField(blank=True, max_length=200)),
+                (
+                    "suggested_at",
+                    models.DateTimeField(default=groundwork.clock.now, editable=False),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="places.area",
+                    ),
+                ),
+                (
+                    "suggested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "themes",
+                    models.ManyToManyField(blank=True, related_name="+", to="partners.theme"),
+                ),
             ],
             options={
-                'ordering': ['-suggested_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='suggestion_says_why')],
+                "ordering": ["-suggested_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="suggestion_says_why"
+                    )
+                ],
             },
         ),
     ]

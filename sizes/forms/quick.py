@@ -91,7 +91,9 @@ class QuickForm(forms.Form):
     def clean_others(self) -> str:
         lines = self.cleaned_data["others"].split("\n")
         if any(len(line.strip()) > LONGEST_LINE for line in lines):
-            raise ValidationError(f"Keep each line under {LONGEST_LINE} characters: one name a line")
+            raise ValidationError(
+                f"Keep each line under {LONGEST_LINE} characters: one name a line"
+            )
         self.named = [
             the_organisation_named(line.strip()) or line.strip() for line in lines if line.strip()
         ]

@@ -1,4 +1,4 @@
-"""The page *What for*: the shared intention, themes, services, outcomes and existing initiatives."""
+"""The page *What for*: the shared intention, themes, services, outcomes and initiatives."""
 
 from typing import Any
 
@@ -65,9 +65,7 @@ class InitiativeRow(RowForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    website = forms.URLField(
-        label="Website", required=False, max_length=200, assume_scheme="https"
-    )
+    website = forms.URLField(label="Website", required=False, max_length=200, assume_scheme="https")
 
     def clean_place(self) -> str:
         return self.cleaned_data["place"] or Initiative.Place.HERE.value

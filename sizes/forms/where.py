@@ -23,6 +23,7 @@ from sizes.boundaries import (
     core_of_circle,
     joined,
 )
+from sizes.forms.answers import written_prints
 from sizes.models import Boundary, ParkedReading, Zone
 from sizes.parking import shape_of
 
@@ -43,7 +44,7 @@ FIELDS_OF_FRINGE = {NONE: (), WIDTH: ("width_m", "crisp"), DRAWN: ("reach_geojso
 
 
 class Ticks(forms.MultipleChoiceField):
-    """Tick boxes whose values are looked up afterwards, so that none is refused for being unlisted."""
+    """Tick boxes whose values are looked up later: one that is not listed is not refused for it."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -66,18 +67,45 @@ def geojson_of(shape: Geometry) -> str:
     return json.dumps(shapely.geometry.mapping(shape), separators=(",", ":"))
 
 
+def taken_apart(text: str) -> str:
+    """A drawing's MultiPolygon as one feature a polygon: several may be drawn over one another.
+
+    Any other text comes back as it is.
+    """
+    try:
+        drawing = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(drawing, dict) or drawing.get("type") != "MultiPolygon":
+        return text
+    parts = drawing.get("coordinates")
+    if not isinstance(parts, list):
+        return text
+    features = [
+        {
+            "type": "Feature",
+            "properties": {},
+            "geometry": {"type": "Polygon", "coordinates": part},
+        }
+        for part in parts
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
 def missing(field: str, sentence: str) -> ValidationError:
     """What has yet to be given: an error when saving, a hint while somebody is at it."""
     return ValidationError({field: ValidationError(sentence, code=MISSING)})
 
 
 class WhereForm(forms.Form):
-    """Where a zone is. When it holds together, `made` is what it makes, and `core` the core at least.
+    """Where a zone is.
 
+    Where all holds together, `made` is what it makes; where at least the core does, `core` is that.
     `crossing` is (longitude, latitude) where a shape that was given crosses itself.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
     how = forms.ChoiceField(
         label="How do you want to say where?",
         choices=[
@@ -284,7 +312,8 @@ class WhereForm(forms.Form):
         if not data["core_geojson"].strip():
             verb = "Draw" if data["how"] == Method.DRAWN else "Type or paste"
             raise missing("core_geojson", f"{verb} the shape of the core.")
-        return self._read("core_geojson", data["core_geojson"]), {}
+        text = data["core_geojson"]
+        return self._read("core_geojson", text, is_drawn=data["how"] == Method.DRAWN), {}
 
     def _from_file(self, data: dict) -> tuple[MultiPolygon, dict]:
         if not self.parked:
@@ -334,7 +363,7 @@ class WhereForm(forms.Form):
     def _with_own_edge(self, data: dict, core: MultiPolygon) -> tuple[MultiPolygon, dict]:
         if not data["reach_geojson"].strip():
             raise missing("reach_geojson", "Draw or paste the outer edge of the fringe.")
-        outer = self._read("reach_geojson", data["reach_geojson"])
+        outer = self._read("reach_geojson", data["reach_geojson"], is_drawn=True)
         if not outer.intersects(core):
             raise ValidationError(
                 {"reach_geojson": "The outer edge must go round the core; this lies apart from it."}
@@ -343,7 +372,9 @@ class WhereForm(forms.Form):
 
     _making_reach = {NONE: _crisp_all_round, WIDTH: _of_width, DRAWN: _with_own_edge}
 
-    def _read(self, field: str, text: str) -> MultiPolygon:
+    def _read(self, field: str, text: str, *, is_drawn: bool) -> MultiPolygon:
+        if is_drawn:
+            text = taken_apart(text)
         reading = self._check(read_text, field, text, srid=settings.METRIC_SRID)
         return joined([feature.shape for feature in reading.features])
 
@@ -378,12 +409,24 @@ def _feature_in_words(feature: dict) -> str:
     return f"Row {feature['row']}: {named}, {hectares_in_words(shape_of(feature).area)}"
 
 
+def kept_so_far(zone: Zone, latest: Boundary | None) -> str:
+    """A fingerprint of what the zone has kept of this page's answers."""
+    return written_prints(
+        {
+            "boundary": latest.number if latest else 0,
+            "place_in_words": zone.place_in_words,
+            "why_beyond_area": zone.why_beyond_area,
+        }
+    )
+
+
 def initial_of(zone: Zone, latest: Boundary | None) -> dict:
     """What the form shows first: how the newest boundary was made, or the simplest way."""
     initial: dict[str, Any] = {
         "how": Method.PICKED,
         "fringe": NONE,
         "version": zone.version,
+        "was": kept_so_far(zone, latest),
         "place_in_words": zone.place_in_words,
         "why_beyond_area": zone.why_beyond_area,
     }

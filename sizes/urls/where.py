@@ -5,6 +5,6 @@ from django.urls import path
 from sizes.views import where
 
 urlpatterns = [
-    path("new/<slug:reference>/where/", where.zone_where, name="zone-where"),
-    path("new/<slug:reference>/where/reckon/", where.zone_reckon, name="zone-reckon"),
+    path("new/<slug:reference>/where/", where.WherePage.as_view(), name="zone-where"),
+    path("new/<slug:reference>/where/reckon/", where.ReckonPage.as_view(), name="zone-reckon"),
 ]

@@ -2,12 +2,14 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
 from sizes import drafting
+from sizes.answers import answers_of
 from sizes.forms.answers import AnswerForm, are_same, brought_together
 from sizes.forms.dates import DatesForm
 from sizes.forms.subject import SubjectForm
@@ -73,11 +75,10 @@ class AnswerPage(EditPage):
         if are_same(saved, form.values()):
             return self.go_on()
         together, differences = brought_together(form, saved)
-        if not differences and form.cleaned_data["was"]:
-            self.zone = current
-            return self.save_after_all(form)
         names = writers_since(current, form.cleaned_data["version"], but=self.request.user)
         self.zone = current
+        if not differences:
+            return self.save_after_all(form, names)
         return self.show(
             type(form)(zone=current, values=together),
             differences=differences,
@@ -85,7 +86,7 @@ class AnswerPage(EditPage):
             status=409,
         )
 
-    def save_after_all(self, form: AnswerForm) -> HttpResponse:
+    def save_after_all(self, form: AnswerForm, names: str) -> HttpResponse:
         """Save although the zone was written meanwhile: not in anything that this page holds."""
         try:
             self.save(form, expected=self.zone.version)
@@ -93,6 +94,10 @@ class AnswerPage(EditPage):
             return self.show_both(form, changed.current)
         except Refused as refused:
             return self.show(form, problems=refused.sentences, status=409)
+        messages.info(
+            self.request,
+            f"Saved. Meanwhile {names} changed other answers of this zone: the check shows all.",
+        )
         return self.go_on()
 
     def go_on(self) -> HttpResponse:
@@ -171,3 +176,7 @@ class SummaryPage(AnswerPage):
     form_class = SummaryForm
     template_name = "sizes/wizard/summary.html"
     goes_on_to = "zone-check"
+
+    def show(self, form: AnswerForm, *, status: int = 200, **more: Any) -> HttpResponse:
+        generated = answers_of(self.zone).generated_summary
+        return super().show(form, status=status, generated=generated, **more)

@@ -15,7 +15,7 @@ def test_every_setting_is_explained_in_the_example():
 
 
 def test_no_module_reads_the_environment_but_the_settings():
-    """Other modules may write to it for a library's sake, but what they read comes from settings."""
+    """Others may write to it for a library's sake; what they read comes from settings."""
     reading = re.compile(r"os\.getenv|os\.environ(\.get\(|\[[^\]]+\](?!\s*=))")
     readers = {
         str(path.relative_to(ROOT))

@@ -81,7 +81,7 @@ def imports():
 
 def part_of(module: str) -> str:
     """`sizes.views.public` is part of `views`; `sizes.lifecycle` of `lifecycle`."""
-    return (module.split(".") + [""])[1]
+    return module.partition(".")[2].partition(".")[0]
 
 
 @pytest.mark.parametrize("label", ["residents", "sizes", "assets", "partners", "places"])

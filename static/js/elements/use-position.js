@@ -16,7 +16,7 @@ class UsePosition extends HTMLElement {
     if (!("geolocation" in navigator) || this.querySelector("button")) return;
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "button button--quiet";
+    button.className = "button button--secondary";
     button.textContent = this.getAttribute("label") ?? "Use my position";
     const said = document.createElement("p");
     said.className = "position-said";

@@ -152,6 +152,7 @@ class ZoneEditor extends HTMLElement {
       this.write();
       this.showTools();
       this.showCrossing(null);
+      this.dispatchEvent(new CustomEvent("zone-drawn", { bubbles: true }));
       this.reckoner?.soon();
     });
     this.addEventListener("keydown", (event) => {
@@ -202,6 +203,7 @@ class ZoneEditor extends HTMLElement {
     this.preview.eachLayer((layer) => layer.bringToBack?.());
     this.showCrossing(answer.crossing);
     this.adoptTyped(answer);
+    this.dispatchEvent(new CustomEvent("zone-reckoned", { bubbles: true, detail: answer }));
   }
 
   /** What was typed in another form than GeoJSON can be drawn on once the server has read it. */

@@ -11,7 +11,7 @@ import { addButton, make, makeMap, windowOf } from "../maps/canvas.js";
  * What is inside is the page without JavaScript. With it, a map takes its place (children with
  * data-keep stay). Attributes, all but label optional:
  *   src           zones to draw: features with slug, name, status, url
- *   bands-src     the bands of one zone: features with band; src then gives the reach
+ *   bands-src     the bands of one zone: features with band; the first of src is then its reach
  *   areas-src     outlines for context: features with name
  *   point, point-label   a marker at "lon,lat", and its words
  *   ask-href      a spot that is clicked, or the middle of the map on Enter, can be asked about there
@@ -56,8 +56,8 @@ class ZoneMap extends HTMLElement {
     if (areas.value) addAreas(this.map, areas.value);
     this.drawn = L.featureGroup().addTo(this.map);
     this.zones = featuresOf(zones.value);
-    if (bands.value) drawBands(this.drawn, bands.value, zones.value);
-    else this.zones.forEach((zone) => this.drawZone(zone));
+    if (bands.value) drawBands(this.drawn, bands.value, this.zones[0]);
+    this.zones.slice(bands.value ? 1 : 0).forEach((zone) => this.drawZone(zone));
     if (zones.status === "rejected" || bands.status === "rejected") this.sayFailure();
     this.fit();
     this.dispatchEvent(new CustomEvent("map-ready", { bubbles: true }));
@@ -126,6 +126,12 @@ class ZoneMap extends HTMLElement {
     this.box.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target === this.box) this.tellAbout(this.map.getCenter(), true);
     });
+    this.box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.popup?.isOpen()) return;
+      event.preventDefault();
+      this.popup.close();
+      this.box.focus();
+    });
     this.box.addEventListener("focus", () => this.frame.classList.toggle("aims", this.box.matches(":focus-visible")));
     this.box.addEventListener("blur", () => this.frame.classList.remove("aims"));
   }
@@ -154,8 +160,8 @@ class ZoneMap extends HTMLElement {
     }
     const popup = L.popup({ maxWidth: 280, className: "spot-popup", autoPanPadding: [12, 12] });
     popup.setLatLng(latlng).setContent(body).openOn(this.map);
+    this.popup = popup;
     if (byKeyboard) body.querySelector("a")?.focus();
-    popup.once("remove", () => byKeyboard && this.box.focus());
   }
 
   listenForMoves() {

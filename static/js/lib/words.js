@@ -24,6 +24,9 @@ export function zonesHere(count) {
   return count === 1 ? "One zone here" : `${count} zones here`;
 }
 
+/** Pixels: what max-inline-size of .area-name and .zone-name comes to. */
+const NAME_LINE = 136;
+
 /**
  * Whether a name fits within a box on the map, so that names never cover one another's areas.
  * @param {string} name
@@ -31,7 +34,7 @@ export function zonesHere(count) {
  * @param {number} height pixels
  */
 export function nameFits(name, width, height) {
-  const longestWord = Math.max(...name.split(/\s+/).map((word) => word.length));
-  const lines = Math.ceil((name.length * 7.2) / 110);
-  return width >= Math.max(longestWord * 8.2, 44) && height >= lines * 17 + 8;
+  const letters = name.length * 7.6;
+  const lines = Math.ceil(letters / NAME_LINE);
+  return width >= Math.min(letters, NAME_LINE) * 0.9 && height >= lines * 17 + 8;
 }

@@ -8,7 +8,7 @@ const BRITAIN = [
 /** Make one element of the page: a tag, its class, its text. */
 export function make(tag, className, text = "") {
   const made = document.createElement(tag);
-  made.className = className;
+  if (className) made.className = className;
   made.textContent = text;
   return made;
 }
@@ -44,6 +44,7 @@ export function makeMap(host, { label, tilesUrl, tilesAttribution, bounds }) {
   map.fitBounds(readBounds(bounds) ?? BRITAIN);
   L.control.scale({ maxWidth: 140, imperial: true }).addTo(map);
   if (tilesUrl) {
+    box.classList.add("has-tiles");
     L.tileLayer(tilesUrl, { maxZoom: 19 }).addTo(map);
     if (tilesAttribution) {
       const credit = make("span", "", tilesAttribution);
@@ -92,7 +93,7 @@ function wheelOnlyWhenMeant(map, frame, manners) {
       const key = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
       if (!isMeant) sayManners(frame, manners, `Hold ${key}, or click the map first, to zoom with the wheel`);
     },
-    { capture: true, passive: true },
+    { capture: true, passive: false },
   );
 }
 
@@ -129,7 +130,7 @@ function addFullScreen(map, frame, isTouch) {
   };
   button.setAttribute("aria-pressed", "false");
   frame.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && frame.classList.contains("is-full")) {
+    if (event.key === "Escape" && frame.classList.contains("is-full") && !event.defaultPrevented) {
       setFull(false);
       button.focus();
     }

@@ -53,7 +53,14 @@ export class Drawing extends EventTarget {
     this.mode = mode;
     this.stopAll();
     const options = { snappable: this.snaps, snapDistance: SNAP_PIXELS, allowSelfIntersection: true };
-    const drawing = { ...options, tooltips: false, continueDrawing: false, pathOptions: this.look(this.part) };
+    const drawing = {
+      ...options,
+      tooltips: false,
+      continueDrawing: false,
+      pathOptions: this.look(this.part),
+      templineStyle: { className: "draft-line" },
+      hintlineStyle: { className: "draft-hint" },
+    };
     if (mode === "draw") this.map.pm.enableDraw("Polygon", drawing);
     if (mode === "hole") this.map.pm.enableDraw("Cut", { ...drawing, layersToCut: this.layers[this.part].getLayers() });
     this.layers[this.part].eachLayer((layer) => {

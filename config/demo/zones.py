@@ -1,0 +1,351 @@
+"""The zones of the demonstration, one in each status, made by the steps of real use."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import shapely
+
+from config.demo.people import Cast
+from config.demo.places import HIGH_STREET, TOWER
+from config.demo.shapes import metric_polygon
+from groundwork import clock
+from partners.models import Organisation, Person, Service, Theme
+from places.fuzzy import reach_of_width
+from places.models import Area
+from sizes import drafting, lifecycle, taking_part
+from sizes.boundaries import core_of_areas, set_boundary
+from sizes.drafting import InitiativeGiven, OutcomeGiven
+from sizes.models import Boundary, Initiative, Participant, Scope, Zone
+
+Here = Initiative.Place
+DAYS = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """All that a made-up zone says of itself. Days are counted from today."""
+
+    name: str
+    purpose: str
+    outcomes: Sequence[OutcomeGiven]
+    themes: dict[str, str]
+    services: dict[str, str]
+    why_here: str = ""
+    what_stays: str = ""
+    how_far: str = ""
+    wards: Sequence[str] = ()
+    corners: Sequence[tuple[float, float]] = ()
+    fringe_m: int = 0
+    crisp_into: Sequence[str] = ()
+    starts: int = 0
+    target: int = 730
+    proposed: int | None = None
+    declared: int | None = None
+    withdrawn: tuple[int, str] | None = None
+    why_so_long: str = ""
+    initiatives: Sequence[InitiativeGiven] = ()
+    partners: Sequence[str] = ()
+    neighbours: Sequence[tuple[str, str]] = ()
+    leads: Sequence[str] = field(default=("council",))
+    by: str = "councillor"
+
+
+SKETCHES = (
+    Sketch(
+        name="Stirchley and Cotteridge: health and well-being",
+        purpose=(
+            "Help more people in Stirchley and Cotteridge to stay well, using the parks, halls "
+            "and groups that are already here."
+        ),
+        wards=("E05011172", "E05011129"),
+        fringe_m=300,
+        crisp_into=("E05011148",),
+        starts=-210,
+        proposed=-260,
+        declared=-215,
+        target=520,
+        outcomes=(
+            OutcomeGiven(
+                "More people are active outdoors at least once a week.",
+                "Share of adults who say so in the yearly survey",
+                "41 %",
+                "50 %",
+            ),
+            OutcomeGiven(
+                "Fewer people wait alone for help that a neighbour could give.",
+                "Referrals answered within a week",
+                "not known",
+                "8 in 10",
+            ),
+            OutcomeGiven(
+                "Young people have somewhere to go on weekday evenings.", scope=Scope.TOUCH
+            ),
+        ),
+        themes={"health-and-well-being": "core", "green-space-and-climate": "touch"},
+        services={
+            "parks-and-open-spaces": "core",
+            "public-health": "core",
+            "gp-and-community-health-services": "touch",
+            "community-centres-and-halls": "touch",
+        },
+        why_here=(
+            "Residents and agencies found a dozen groups working on health and well-being within "
+            "a mile of each other. Cotteridge Park was one of the first parks to try Active "
+            "Parks. What gets in the way is mostly our own rules: who may open a gate, when a "
+            "room is free, which form a nurse fills in."
+        ),
+        what_stays=(
+            "Nobody's care, home visit or benefit is reduced. Safeguarding rules stay. Parks stay "
+            "free to enter."
+        ),
+        how_far=(
+            "Opening hours, who may lead an activity, and how rooms are lent may differ, within "
+            "the zone only, for six months at a time before they are looked at again."
+        ),
+        initiatives=(
+            InitiativeGiven("Active Parks", "Free guided exercise in the park", Here.HERE),
+            InitiativeGiven("Saturday gardening", "Run by the friends of the park", Here.HERE),
+            InitiativeGiven("Canal walks", "From the next ward", Here.JUST_OUTSIDE),
+        ),
+        leads=("council", "health"),
+        partners=("park_friends",),
+        neighbours=(("King's Norton walking group", "Ask at the library"),),
+    ),
+    Sketch(
+        name="Brookside Tower: warm and in touch",
+        purpose="Make the tower warmer and its people less alone, with one shared caretaker.",
+        corners=TOWER,
+        fringe_m=40,
+        starts=25,
+        proposed=-50,
+        declared=-12,
+        target=390,
+        outcomes=(
+            OutcomeGiven("Every household has talked with a neighbour this month."),
+            OutcomeGiven("Heating bills fall.", "Median monthly bill", "£94", "£80"),
+        ),
+        themes={"homes-and-neighbours": "core", "money-and-advice": "touch"},
+        services={"housing-management": "core", "adult-social-care": "touch"},
+        why_here="Ninety homes, one door, and three agencies that each send their own caretaker.",
+        what_stays="Tenancies, rents and repairs by right stay as they are.",
+        how_far="Who does small repairs, and when the ground floor room is open, may differ.",
+        leads=("council", "housing"),
+    ),
+    Sketch(
+        name="Pershore Road: a high street that stays open",
+        purpose="Bring people back to the shops by sharing space, signs and late opening.",
+        corners=HIGH_STREET,
+        fringe_m=150,
+        starts=-680,
+        proposed=-740,
+        declared=-690,
+        target=50,
+        outcomes=(OutcomeGiven("Fewer empty shops.", "Empty shops", "14", "7"),),
+        themes={"high-streets": "core", "jobs-skills-and-enterprise": "touch"},
+        services={"planning-and-licensing": "core", "streets-parking-and-transport": "touch"},
+        why_here="One shop in six is empty, and the traders want to try opening together.",
+        what_stays="Noise limits after eleven at night and disabled parking stay.",
+        how_far="Pavement licences and loading hours may differ on this street only.",
+        partners=("traders",),
+    ),
+    Sketch(
+        name="Northfield district: getting about together",
+        purpose="Let people without a car reach work, care and friends, by sharing vehicles.",
+        wards=("E05011158", "E05011148", "E05011149", "E05011184"),
+        fringe_m=800,
+        starts=-120,
+        proposed=-200,
+        declared=-130,
+        target=1990,
+        why_so_long="Vehicles are leased for five years, and the lease is part of the trial.",
+        outcomes=(
+            OutcomeGiven("People without a car reach a GP in under half an hour."),
+            OutcomeGiven("Community minibuses are used on weekdays too.", "Days a week", "2", "5"),
+        ),
+        themes={"getting-about": "core", "older-people": "core"},
+        services={
+            "streets-parking-and-transport": "core",
+            "adult-social-care": "touch",
+            "schools-and-early-years": "touch",
+        },
+        why_here="Five organisations own minibuses here, and each stands still most of the week.",
+        what_stays="Licensing, insurance and drivers' hours are kept by everyone.",
+        how_far="Who may ride in whose vehicle may differ; fares may not rise.",
+    ),
+    Sketch(
+        name="Sparkbrook and Balsall Heath: shared spaces",
+        purpose="Spot and use shared opportunities in the buildings and open spaces of the wards.",
+        wards=("E05011170", "E05011122"),
+        fringe_m=200,
+        starts=40,
+        proposed=-9,
+        target=770,
+        outcomes=(OutcomeGiven("Empty rooms are used by groups that need them."),),
+        themes={"homes-and-neighbours": "core", "culture-and-sport": "touch"},
+        services={"land-and-buildings": "core", "community-centres-and-halls": "core"},
+        why_here="The partnership can see the empty rooms; nobody may lend them for an evening.",
+        what_stays="Who owns what does not change.",
+        how_far="Lettings of up to a year, at no charge, in rooms that stand empty.",
+        partners=("housing",),
+    ),
+    Sketch(
+        name="Ladywood: first jobs",
+        purpose="Find first jobs for young people with employers they can walk to.",
+        wards=("E05011151",),
+        starts=-760,
+        proposed=-830,
+        declared=-770,
+        target=-20,
+        outcomes=(OutcomeGiven("Sixty young people start a first job.", "Starts", "0", "60"),),
+        themes={"jobs-skills-and-enterprise": "core", "children-and-young-people": "core"},
+        services={"employment-and-skills-support": "core"},
+        why_here="Employers and schools are neighbours here and have never met.",
+        what_stays="Nobody loses a benefit by trying a job.",
+        how_far="Work trials of up to four weeks count as training.",
+    ),
+    Sketch(
+        name="Edgbaston: quiet streets",
+        purpose="Try school streets and shared deliveries.",
+        wards=("E05011134",),
+        fringe_m=100,
+        starts=-900,
+        proposed=-960,
+        declared=-910,
+        target=-170,
+        outcomes=(OutcomeGiven("Fewer cars pass the school gates at nine.", "Cars", "310", "200"),),
+        themes={"safety": "core", "getting-about": "core"},
+        services={"streets-parking-and-transport": "core"},
+        why_here="Three schools share one street.",
+        what_stays="Blue badge holders and residents can always drive home.",
+        how_far="Closures of up to an hour, twice a day, in term time.",
+    ),
+    Sketch(
+        name="Moseley: one front door for advice",
+        purpose="Let one visit do where people now make three.",
+        wards=("E05011154",),
+        fringe_m=250,
+        starts=20,
+        proposed=-120,
+        withdrawn=(-70, "The advice centre found another building, outside the area."),
+        target=600,
+        outcomes=(OutcomeGiven("People tell their story once."),),
+        themes={"money-and-advice": "core"},
+        services={"benefits-and-advice": "core"},
+        why_here="Three advice desks stand within a hundred metres.",
+        what_stays="Advice stays free and in confidence.",
+        how_far="Desks may share appointments if the person agrees.",
+    ),
+    Sketch(
+        name="Bournbrook: a street that looks after itself",
+        purpose="Help students and long-standing residents to care for their street together.",
+        wards=("E05011128",),
+        fringe_m=120,
+        starts=60,
+        target=500,
+        outcomes=(OutcomeGiven("Bins are off the pavement by noon."),),
+        themes={"homes-and-neighbours": "core"},
+        services={"waste-and-recycling": "core"},
+        by="resident",
+    ),
+)
+
+
+def make_zones(cast: Cast) -> None:
+    """Make each sketch into a zone, and move it along its life on the days it says."""
+    for sketch in SKETCHES:
+        _make(sketch, cast)
+
+
+def _make(sketch: Sketch, cast: Cast) -> None:
+    by: Person = getattr(cast, sketch.by)
+    today = clock.today()
+    zone = drafting.start_draft(name=sketch.name, by=by, is_demo=True)
+    drafting.change_words(
+        zone=zone,
+        by=by,
+        purpose=sketch.purpose,
+        why_here=sketch.why_here,
+        what_stays=sketch.what_stays,
+        how_far=sketch.how_far,
+    )
+    drafting.set_subject(
+        zone=zone,
+        by=by,
+        themes=_by_number(Theme, sketch.themes),
+        services=_by_number(Service, sketch.services),
+        outcomes=sketch.outcomes,
+        initiatives=sketch.initiatives,
+    )
+    begun_on = today + (sketch.proposed if sketch.proposed is not None else 0) * DAYS
+    drafting.set_dates(
+        zone=zone,
+        by=by,
+        starts_on=today + sketch.starts * DAYS,
+        target_on=today + sketch.target * DAYS,
+        why_so_long=sketch.why_so_long,
+        on=begun_on,
+    )
+    _set_place(zone, sketch, by)
+    for name in sketch.leads:
+        taking_part.ask_to_lead(zone=zone, organisation=getattr(cast, name), by=by, on=begun_on)
+    for lead in zone.participants.filter(part=Participant.Part.LEAD, agreed_on=None):
+        # The council was only asked by a resident; others say yes.
+        if sketch.by != "resident":
+            taking_part.agree_to_lead(participant=lead, by=cast.partner, on=begun_on)
+    for name in sketch.partners:
+        organisation: Organisation = getattr(cast, name)
+        taking_part.invite(zone=zone, part="partner", organisation=organisation, by=by, on=begun_on)
+    for name, contact in sketch.neighbours:
+        taking_part.invite(
+            zone=zone, part="neighbour", name=name, contact=contact, by=by, on=begun_on
+        )
+    _live(zone, sketch, cast)
+
+
+def _set_place(zone: Zone, sketch: Sketch, by: Person) -> None:
+    recipe: dict[str, Any] = {"core": {}, "fringe": {"how": "none"}}
+    if sketch.wards:
+        wards = _areas(sketch.wards)
+        core = core_of_areas(wards)
+        recipe["core"] = {"areas": _named(wards)}
+        method = Boundary.Method.PICKED
+    else:
+        core = shapely.MultiPolygon([metric_polygon(sketch.corners)])
+        method = Boundary.Method.DRAWN
+    reach = None
+    if sketch.fringe_m:
+        crisp = _areas(sketch.crisp_into)
+        into = core_of_areas(crisp) if crisp else None
+        reach = reach_of_width(core, sketch.fringe_m, crisp_into=into)
+        recipe["fringe"] = {
+            "how": "width",
+            "width_m": sketch.fringe_m,
+            "crisp_into": _named(crisp),
+        }
+    set_boundary(zone=zone, core=core, reach=reach, method=method, recipe=recipe, by=by)
+
+
+def _areas(references: Sequence[str]) -> list[Area]:
+    return list(Area.objects.filter(kind=Area.Kind.WARD, reference__in=references))
+
+
+def _named(areas: Sequence[Area]) -> list[dict[str, str]]:
+    return [{"kind": a.kind, "reference": a.reference, "name": a.name} for a in areas]
+
+
+def _by_number(words: type[Theme] | type[Service], scopes: dict[str, str]) -> dict[int, str]:
+    """Scopes by the number of the word that has the slug; KeyError names one that is not there."""
+    numbers = dict(words.objects.filter(slug__in=scopes).values_list("slug", "pk"))
+    return {numbers[slug]: scope for slug, scope in scopes.items()}
+
+
+def _live(zone: Zone, sketch: Sketch, cast: Cast) -> None:
+    today = clock.today()
+    steps = [("publish", sketch.proposed, ""), ("declare", sketch.declared, "")]
+    if sketch.withdrawn:
+        steps.append(("withdraw", *sketch.withdrawn))
+    for step, day, note in steps:
+        if day is not None:
+            lifecycle.take(step, zone=zone, by=cast.councillor, on=today + day * DAYS, note=note)

@@ -1,0 +1,28 @@
+"""Makes the demonstration: made-up people and zones, by the same verbs as real use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from config.demo import people, shapes, zones
+
+
+class Command(BaseCommand):
+    help = "Make the demonstration, once. Its days are counted from today."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "The accounts of the demonstration have a known password, so it is made only "
+                "where DEBUG is on."
+            )
+        if people.is_there():
+            self.stdout.write("The demonstration is there already.")
+            return
+        with transaction.atomic():
+            shapes.record_places()
+            cast = people.gather(since=people.years_before(4))
+            zones.make_zones(cast)
+        self.stdout.write(f"The demonstration is made, with {len(zones.SKETCHES)} zones.")

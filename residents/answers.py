@@ -1,0 +1,173 @@
+"""The answer about a place as a page shows it: a sentence first, then a card for each zone."""
+
+import datetime as dt
+import math
+from typing import Any
+from urllib.parse import urlencode
+
+from places.crs import lonlat_of
+from places.fuzzy import Band, distance_in_words
+from places.lookup import name_with_kind, query_of
+from residents.questions import ROUGHEST_POSITION_M, Question
+from sizes.here import Answer, Standing
+from sizes.listing import for_cards
+from sizes.models import Participant, Zone
+from sizes.status import RUNNING, Status
+from sizes.words import joined, time_left
+
+LEAST_MAP_M = 700
+MOST_MAP_M = 6_000
+ZONES_PER_MAP = 200
+
+
+def page_of(question: Question, *, today: dt.date) -> dict[str, Any]:
+    """Return all that the page says about a question, as a template's context."""
+    found = question.found
+    context: dict[str, Any] = {
+        "question": question,
+        "on": question.on,
+        "is_today": question.on == today,
+        "choices": [
+            {
+                "name": name_with_kind(area),
+                "within": area.authority,
+                "url": _ask(query_of(area), question),
+            }
+            for area in (found.choices if found else ())
+        ],
+    }
+    answer = question.answered()
+    if answer is None or found is None or found.point is None:
+        return context
+    needs_pin = found.kind == "point" and (
+        bool(answer.near_line) or question.accuracy_m > ROUGHEST_POSITION_M
+    )
+    cards = cards_of(answer)
+    return context | {
+        "answer": answer,
+        "label": found.label,
+        "sentence": answer.sentence(found.label, today=today),
+        "verdict": verdict(answer),
+        "needs_pin": needs_pin,
+        "pin_words": _pin_words(question, answer) if needs_pin else "",
+        "postcode_lines": _lines_in_words(answer) if found.kind == "postcode" else "",
+        "is_postcode": found.kind == "postcode",
+        "is_area": found.kind == "area",
+        "cards": [cards[s.zone.pk] for s in answer.zones],
+        "outside_cards": [cards[s.zone.pk] for s in _around(answer)],
+        "starting_cards": [cards[s.zone.pk] for s in answer.starting],
+        "proposed_cards": [cards[s.zone.pk] for s in answer.proposed],
+        "map": map_of(found.point, answer),
+        "link": _ask(found.link_text, question) if found.link_text else "",
+    }
+
+
+def verdict(answer: Answer) -> dict[str, str]:
+    """Return the answer in two or three words, and the look that goes with it."""
+    if any(s.band == Band.CORE for s in answer.zones):
+        return {"cover": "included", "title": "In a zone"}
+    if answer.zones:
+        return {"cover": "ask", "title": "In the fringe of a zone: ask"}
+    if answer.just_outside:
+        return {"cover": "not_included", "title": "Just outside a zone"}
+    return {"cover": "not_included", "title": "No zone here"}
+
+
+def cards_of(answer: Answer) -> dict[int, dict[str, Any]]:
+    """Return what each zone of the answer says for itself, by key: two queries, however many."""
+    standings = {standing.zone.pk: standing for standing in answer.shown}
+    if not standings:
+        return {}
+    zones = for_cards(Zone.objects.filter(pk__in=standings), answer.on)
+    leads: dict[int, list[Participant]] = {}
+    for lead in Participant.objects.filter(
+        zone__in=standings, part=Participant.Part.LEAD, agreed_on__isnull=False
+    ).select_related("organisation"):
+        leads.setdefault(lead.zone_id, []).append(lead)
+    return {
+        zone.pk: _card(zone, standings[zone.pk], leads.get(zone.pk, []), answer.on)
+        for zone in zones
+    }
+
+
+def _card(zone: Zone, standing: Standing, leads: list[Participant], on: dt.date) -> dict[str, Any]:
+    return {
+        "zone": zone,
+        "standing": standing,
+        "status": standing.status.value,
+        "in_words": standing.in_words,
+        "is_in_fringe": standing.is_inside and standing.band != Band.CORE,
+        "is_in_core": standing.band == Band.CORE,
+        "leads": leads,
+        "lead_names": joined(zone.leads),
+        "left": time_left(zone.target_on, on) if zone.target_on else "",
+        "is_overdue": standing.status == Status.REVIEW_OVERDUE,
+        "distance": standing.distance_in_words,
+    }
+
+
+def _around(answer: Answer) -> list[Standing]:
+    nearest = [answer.nearest] if answer.nearest and not answer.just_outside else []
+    return [*answer.just_outside, *nearest]
+
+
+def _pin_words(question: Question, answer: Answer) -> str:
+    off = distance_in_words(question.accuracy_m)
+    start = f"Your position is known to within about {off}"
+    if question.accuracy_m > ROUGHEST_POSITION_M:
+        return f"{start}, which is too rough for an answer."
+    return (
+        f"{start}, and {_lines_in_words(answer)} nearer than that: the answer may be either side."
+    )
+
+
+def _lines_in_words(answer: Answer) -> str:
+    """Return the lines that are near: "the edge of A is", "a line of A and one of B are"."""
+    names = [standing.zone.name for standing in answer.near_line]
+    if not names:
+        return ""
+    if len(names) == 1:
+        return f"a line of {names[0]} is"
+    return f"lines of {joined(names)} are"
+
+
+def _ask(text: str, question: Question) -> str:
+    asked = {"q": text}
+    if question.day_text and not question.problems:
+        asked["on"] = question.on.isoformat()
+    elif question.day_text:
+        asked["on"] = question.day_text
+    return f"/here/?{urlencode(asked)}"
+
+
+def map_of(point: Any, answer: Answer) -> dict[str, str]:
+    """Return the window of the map and where its shapes come from.
+
+    The window asked of the API is rounded to about a kilometre, so that it locates nobody.
+    """
+    away = max((s.reach_distance_m for s in _around(answer)[:1]), default=0)
+    half = min(max(LEAST_MAP_M, away * 1.3), MOST_MAP_M)
+    west, south = lonlat_of(point.x - half, point.y - half, source=point.srid)
+    east, north = lonlat_of(point.x + half, point.y + half, source=point.srid)
+    lon, lat = lonlat_of(point.x, point.y, source=point.srid)
+    window = (
+        math.floor(west * 100) / 100,
+        math.floor(south * 100) / 100,
+        math.ceil(east * 100) / 100,
+        math.ceil(north * 100) / 100,
+    )
+    asked: dict[str, Any] = {
+        "format": "geojson",
+        "bbox": ",".join(f"{edge:.2f}" for edge in window),
+        "on": answer.on.isoformat(),
+        "page_size": ZONES_PER_MAP,
+        "status": [str(status) for status in RUNNING],
+    }
+    return {
+        "src": f"/api/zones/?{urlencode(asked, doseq=True)}",
+        "bands_src": f"/api/zones/?{urlencode(asked | {'geometry': 'bands'}, doseq=True)}",
+        "bounds": f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}",
+        "point": f"{lon:.6f},{lat:.6f}",
+        "lon": f"{lon:.6f}",
+        "lat": f"{lat:.6f}",
+    }
