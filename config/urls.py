@@ -16,6 +16,7 @@ urlpatterns = [
     path("zones/", include("sizes.urls.wizard")),
     path("zones/", include("sizes.urls.where")),
     path("", include("sizes.urls.public")),
+    path("places/", include("places.urls")),
     path("", include("partners.urls")),
     path("api/", include("config.api")),
     path("accounts/", include("allauth.urls")),

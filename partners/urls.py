@@ -1,8 +1,8 @@
-"""Addresses of organisations."""
+"""Addresses of organisations, and of the page where officers add places."""
 
 from django.urls import path
 
-from partners.views import organisations
+from partners.views import organisations, places
 
 urlpatterns = [
     path("partners/", organisations.partners, name="partners"),
@@ -17,4 +17,5 @@ urlpatterns = [
         organisations.end_role,
         name="partner-role-end",
     ),
+    path("places/new/", places.add, name="place-new"),
 ]

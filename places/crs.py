@@ -58,10 +58,14 @@ def lonlat_of(x: float, y: float, *, source: int = METRIC) -> tuple[float, float
     return round(lon, DEGREE_DECIMALS), round(lat, DEGREE_DECIMALS)
 
 
-def inside_area_of_use(x: float, y: float) -> bool:
-    """Whether a metric position lies where the metric reference system means anything."""
+@overload
+def inside_area_of_use(x: float, y: float) -> bool: ...
+@overload
+def inside_area_of_use(x: np.ndarray, y: np.ndarray) -> np.ndarray: ...
+def inside_area_of_use(x, y):
+    """Whether metric positions lie where the metric reference system means anything."""
     west, south, east, north = METRIC_BOX
-    return west <= x <= east and south <= y <= north
+    return (west <= x) & (x <= east) & (south <= y) & (y <= north)
 
 
 def is_known(srid: int) -> bool:

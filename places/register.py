@@ -95,7 +95,7 @@ def load_areas(
             earlier, until = _neighbours(rows, starts_on, ends_on)
             closed += earlier
             area = Area(kind=kind, reference=reference, starts_on=starts_on, ends_on=until, **words)
-            _set_shape(area, feature.shape)
+            set_shape(area, feature.shape)
             new.append(area)
         elif _amend(meant, words, _end(meant, rows, ends_on), feature.shape):
             changed.append(meant)
@@ -219,7 +219,7 @@ def _amend(area: Area, words: dict[str, str], ends_on: dt.date | None, shape: Ge
         setattr(area, name, value)
     is_same = _is_same(shapely.from_wkb(bytes(area.shape.wkb)), _multi(shape))
     if not is_same:
-        _set_shape(area, shape)
+        set_shape(area, shape)
     return bool(differing) or not is_same
 
 
@@ -232,7 +232,8 @@ def _is_same(ours: Geometry, theirs: Geometry) -> bool:
     return shapely.hausdorff_distance(ours, theirs) <= SAME_WITHIN_M
 
 
-def _set_shape(area: Area, shape: Geometry) -> None:
+def set_shape(area: Area, shape: Geometry) -> None:
+    """Give an area a metric shape, and the outline of it that is sent. Nothing is saved."""
     shape = _multi(shape)
     area.shape = GEOSGeometry(memoryview(shape.wkb), srid=METRIC)
     area.outline = GEOSGeometry(memoryview(to_lonlat(shape).wkb), srid=LONLAT)

@@ -95,7 +95,7 @@ def _card(zone: Zone, standing: Standing, leads: list[Participant], on: dt.date)
         "zone": zone,
         "standing": standing,
         "status": standing.status.value,
-        "in_words": standing.in_words,
+        "in_words": standing.in_words_without_name,
         "is_in_fringe": standing.is_inside and standing.band != Band.CORE,
         "is_in_core": standing.band == Band.CORE,
         "leads": leads,

@@ -71,15 +71,26 @@ class Answers:
         return any(lead.organisation.is_council and not lead.declined_on for lead in self.leads)
 
     @property
+    def fringe_m2(self) -> float:
+        """Square metres of the newest boundary's fringe."""
+        if self.boundary is None:
+            return 0.0
+        return max(0.0, self.boundary.reach_size.sq_m - self.boundary.core_size.sq_m)
+
+    @property
+    def is_crisp(self) -> bool:
+        """Whether the newest boundary has no fringe."""
+        return self.fringe_m2 < LEAST_FRINGE_M2
+
+    @property
     def size_in_words(self) -> str:
         """How large the newest boundary is: "687 hectares, and 120 hectares of fringe around"."""
         if self.boundary is None:
             return ""
-        core, reach = self.boundary.core_size.sq_m, self.boundary.reach_size.sq_m
-        fringe = reach - core
-        if fringe < LEAST_FRINGE_M2:
-            return f"{hectares_in_words(core)}, with a crisp edge all round"
-        return f"{hectares_in_words(core)}, and {hectares_in_words(fringe)} of fringe around"
+        core = hectares_in_words(self.boundary.core_size.sq_m)
+        if self.is_crisp:
+            return f"{core}, with a crisp edge all round"
+        return f"{core}, and {hectares_in_words(self.fringe_m2)} of fringe around"
 
     @property
     def is_long(self) -> bool:

@@ -22,9 +22,10 @@ from django.contrib.gis.db.models.functions import Area as AreaOf
 from django.contrib.gis.db.models.functions import Intersection
 from django.contrib.gis.geos import GEOSGeometry
 from django.contrib.gis.geos import MultiPolygon as DjangoMultiPolygon
-from django.contrib.gis.measure import Area as AreaMeasure
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import FloatField
+from django.db.models.functions import Cast
 from shapely import Geometry, MultiPolygon
 
 from groundwork import clock
@@ -253,8 +254,8 @@ def _wards_in_words(core: Geometry) -> str:
         Area.objects.in_force(clock.today())
         .filter(kind=Area.Kind.WARD)
         .touching(shape)
-        .annotate(shared=AreaOf(Intersection("shape", shape)))
-        .filter(shared__gt=AreaMeasure(sq_m=SMALLEST_CORE_M2))
+        .annotate(shared=Cast(AreaOf(Intersection("shape", shape)), FloatField()))
+        .filter(shared__gt=SMALLEST_CORE_M2)
         .order_by("-shared")
         .values_list("name", flat=True)
     )

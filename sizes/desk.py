@@ -21,13 +21,13 @@ LEADING = Participant.objects.filter(part=Participant.Part.LEAD, declined_on=Non
 
 @dataclass(frozen=True)
 class Task:
-    """A zone on the desk: what is to be known or done about it, and where."""
+    """A zone on the desk: what is to be known about it, and what to do, where."""
 
     zone: Zone
     status: Status
     says: str
-    url: str
-    action: str
+    url: str = ""
+    action: str = ""
     is_due: bool = False
 
 
@@ -111,7 +111,7 @@ def _draft(zone: Zone) -> Task:
 
 def _led(zone: Zone, memberships: list[Membership], on: dt.date) -> Task:
     status = Status(zone.status_that_day)
-    page, tasks = zone.get_absolute_url(), reverse("zone-tasks", args=[zone.reference])
+    tasks = reverse("zone-tasks", args=[zone.reference])
     target = day_in_words(zone.target_on) if zone.target_on else "its target date"
     left = time_left(zone.target_on, on) if zone.target_on else ""
     match status:
@@ -122,15 +122,15 @@ def _led(zone: Zone, memberships: list[Membership], on: dt.date) -> Task:
             return Task(zone, status, "Proposed; you can declare it", url, "Declare", is_due=True)
         case Status.OPEN_FOR_SIGNATURES:
             says = "Proposed; a councillor of a council that leads it can declare it"
-            return Task(zone, status, says, page, "See it")
+            return Task(zone, status, says)
         case Status.STARTING if zone.starts_on:
             says = f"Starts on {day_in_words(zone.starts_on)}"
-            return Task(zone, status, says, page, "See it")
+            return Task(zone, status, says)
         case Status.REVIEW_DUE | Status.REVIEW_OVERDUE:
             says = f"To be reviewed or dissolved by {target} ({left})"
-            return Task(zone, status, says, page, "See it", is_due=True)
+            return Task(zone, status, says, is_due=True)
         case _:
-            return Task(zone, status, f"Until {target} ({left})", page, "See it")
+            return Task(zone, status, f"Until {target} ({left})")
 
 
 def _may_declare(zone: Zone, memberships: list[Membership]) -> bool:

@@ -129,6 +129,14 @@ class ZoneFilter(filters.FilterSet):
         model = Zone
         fields: list[str] = []
 
+    @property
+    def form(self) -> forms.Form:
+        form = super().form
+        for field in form.fields.values():
+            # Every filter is: to say so at each would be noise.
+            field.hides_optional = True
+        return form
+
     def filter_queryset(self, queryset: ZoneQuerySet) -> ZoneQuerySet:
         asked = self.form.cleaned_data
         on = asked["on"] or clock.today()

@@ -72,6 +72,16 @@ class Standing:
         """Where the place is, to follow "is": "in the fringe of X, 120 m from its core"."""
         if self.membership is None and self.is_inside:
             return f"in {self.zone.name}: {self._shares_in_words()}"
+        return self._position_in_words(self.zone.name)
+
+    @property
+    def in_words_without_name(self) -> str:
+        """The same where the zone is named beside it: "in the fringe, 120 m from the core"."""
+        if self.membership is None and self.is_inside:
+            return self._shares_in_words()
+        return self._position_in_words(None)
+
+    def _position_in_words(self, zone_name: str | None) -> str:
         measure = Measure(
             membership=self.membership or 0.0,
             band=self.band,
@@ -79,9 +89,7 @@ class Standing:
             edge_distance_m=self.edge_distance_m if self.is_inside else 0.0,
             reach_distance_m=self.reach_distance_m,
         )
-        return position_in_words(
-            measure, self.zone.name, just_outside_m=float(settings.JUST_OUTSIDE_M)
-        )
+        return position_in_words(measure, zone_name, just_outside_m=float(settings.JUST_OUTSIDE_M))
 
     def _shares_in_words(self) -> str:
         core, reach = self.core_share or 0.0, self.reach_share or 0.0

@@ -13,7 +13,7 @@ from partners.models import Membership, Person
 from places.fuzzy import hectares_in_words
 from sizes.models import Boundary, Participant, Zone
 from sizes.status import State
-from sizes.words import day_in_words
+from sizes.words import DONE, day_in_words
 
 # What a reader is told of, in words; the rest is the product's own bookkeeping.
 SHOWN = {
@@ -51,14 +51,18 @@ class Change:
     """What one person did to a zone at one time."""
 
     at: dt.datetime
-    person: int | None
-    reason: str
+    person: int | None = None
+    reason: str = ""
+    step: str = ""
     by: str = SOMEONE
+    note: str = ""
     differences: list[Difference] = field(default_factory=list)
 
     @property
     def title(self) -> str:
         """Why it was done, else what it was about."""
+        if self.step:
+            return DONE.get(self.step, self.reason)
         if self.reason:
             return self.reason
         if self.differences:
@@ -71,8 +75,13 @@ def changes(zone: Zone, *, with_drafting: bool) -> list[Change]:
     events = apps.get_model("sizes", "ZoneEvent").objects.filter(pgh_obj=zone.pk)
     found = [*_grouped(events.select_related("pgh_context").order_by("pgh_id"), with_drafting)]
     names = _names_of({each.person for each in found if each.person}, zone)
+    steps = [*zone.transitions.select_related("taken_by")]
     for change in found:
         change.by = names.get(change.person, SOMEONE) if change.person else SOMEONE
+        taken = next((each for each in steps if each.step == change.step), None)
+        if taken:
+            steps.remove(taken)
+            change.by, change.note = taken.taken_by.name or SOMEONE, taken.note
     return found[::-1]
 
 
@@ -86,7 +95,12 @@ def _grouped(events: Iterable[Any], with_drafting: bool) -> Iterator[Change]:
                 if change:
                     yield change
                 about = event.pgh_context.metadata if event.pgh_context else {}
-                change = Change(event.pgh_created_at, about.get("user"), about.get("reason", ""))
+                change = Change(
+                    event.pgh_created_at,
+                    about.get("user"),
+                    about.get("reason", ""),
+                    about.get("step", ""),
+                )
             context = event.pgh_context_id
             change.differences += _differences(before, event)
         before = event

@@ -29,11 +29,10 @@ def page_of(zone: Zone, on: dt.date) -> dict[str, Any]:
         "status": status,
         "opening": opening(zone, status=status, themes=zone.core_themes, leads=zone.leads),
         "banner": banner(zone, status, transitions),
-        "left": time_left(zone.target_on, on) if is_running_out(zone, status) else "",
         "place": place_of(zone),
         "picture": picture_of(zone, on),
         "leads": leads,
-        "lead_names": joined(zone.leads),
+        "in_short": in_short(zone, status, leads, on),
         "asked": _names(participants, Part.LEAD, agreed=False),
         "partners": _names(participants, Part.PARTNER, agreed=True),
         "invited": _names(participants, Part.PARTNER, agreed=False),
@@ -45,6 +44,25 @@ def page_of(zone: Zone, on: dt.date) -> dict[str, Any]:
         "dates": dates_of(zone, reviews, status, on),
         "events": events_of(transitions),
     }
+
+
+def in_short(
+    zone: Zone, status: Status, leads: Sequence[Participant], on: dt.date
+) -> list[dict[str, str]]:
+    """Until when, who leads and whom to ask, as terms and details."""
+    facts = []
+    if zone.target_on:
+        left = time_left(zone.target_on, on) if is_running_out(zone, status) else ""
+        facts.append({"term": "Until", "detail": day_in_words(zone.target_on), "note": left})
+    facts.append({"term": "Led by", "detail": joined(zone.leads) or "nobody yet"})
+    for lead in leads[:1]:
+        asked = lead.organisation
+        ways = [asked.contact_telephone, asked.contact_email, asked.contact_place]
+        reach = ", ".join(way for way in ways if way)
+        if asked.contact_name or reach:
+            facts.append({"term": "Ask", "detail": asked.contact_name or reach})
+            facts[-1]["note"] = reach if asked.contact_name else ""
+    return facts
 
 
 def is_running_out(zone: Zone, status: Status) -> bool:

@@ -26,8 +26,7 @@ def confine(limits: Limits) -> None:
     limit = {
         resource.RLIMIT_AS: limits.memory_bytes,
         resource.RLIMIT_CPU: limits.cpu_seconds,
-        # An answer is text, longer than the file it came from.
-        resource.RLIMIT_FSIZE: 4 * limits.expanded_bytes,
+        resource.RLIMIT_FSIZE: limits.expanded_bytes + limits.file_bytes,
         resource.RLIMIT_NOFILE: 64,
         resource.RLIMIT_CORE: 0,
     }
@@ -99,8 +98,7 @@ def main(folder: Path, limits: Limits) -> None:
         result = {"unreadable": problem.sentence}
     except (MemoryError, RecursionError):
         result = {"unreadable": TOO_MUCH_MEMORY}
-    with (folder / "answer.json").open("w", encoding="utf-8") as file:
-        json.dump(result, file)
+    (folder / "answer.json").write_text(json.dumps(result), encoding="utf-8")
 
 
 if __name__ == "__main__":

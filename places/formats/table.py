@@ -43,7 +43,6 @@ COORDINATE_COLUMNS = (
 SYSTEM_COLUMNS = (
     "coordinatereferencesystem",
     "coordinatesystem",
-    "siteplanurlcoordinatereferencesystem",
     "crs",
     "srid",
 )

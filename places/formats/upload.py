@@ -45,7 +45,8 @@ def read(file: str | Path | BinaryIO, filename: str, *, limits: Limits) -> Sheet
 def _copy(file: str | Path | BinaryIO, target: Path, *, most: int) -> None:
     with contextlib.ExitStack() as stack:
         if isinstance(file, str | Path):
-            file = stack.enter_context(open(file, "rb"))  # noqa: PTH123
+            file = stack.enter_context(Path(file).open("rb"))
+        file.seek(0)
         sink = stack.enter_context(target.open("wb"))
         written = 0
         while chunk := file.read(MEBIBYTE):

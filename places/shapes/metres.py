@@ -6,7 +6,7 @@ from shapely import Geometry, MultiPolygon, Polygon
 
 from places.crs import LONLAT, NotTransformable, to_metric
 from places.shapes.reference_systems import counted
-from places.shapes.soundness import OUTSIDE, is_in_area_of_use
+from places.shapes.soundness import OUTSIDE, in_area_of_use
 
 METRE_DECIMALS = 3
 DEGREE_DECIMALS = 8
@@ -29,7 +29,7 @@ def in_metres(
         notes.append(f"{counted(repeated, 'repeated point')} removed.")
     if _is_too_precise(shapely.get_coordinates(clean), source):
         notes.append("Positions finer than a millimetre were rounded.")
-    return [_settled(shape) for shape in _moved(clean, source, srid)], notes
+    return _settled(_moved(clean, source, srid)), notes
 
 
 def winding_note(shapes: np.ndarray) -> list[str]:
@@ -40,24 +40,27 @@ def winding_note(shapes: np.ndarray) -> list[str]:
     return [f"Rings ran the wrong way round in {counted(turned, 'shape')}: mended."]
 
 
-def _moved(shapes: np.ndarray, source: int, srid: int) -> list[Geometry | None]:
+def _moved(shapes: np.ndarray, source: int, srid: int) -> np.ndarray:
     """Return shapes in metres, all at once if that can be, None for those with no place there."""
     try:
-        return list(to_metric(shapes, source=source, metric=srid))
+        return to_metric(shapes, source=source, metric=srid)
     except NotTransformable:
         if len(shapes) == 1:
-            return [None]
-    return [_moved(shapes[index : index + 1], source, srid)[0] for index in range(len(shapes))]
+            return np.array([None], dtype=object)
+    halves = np.array_split(shapes, 2)
+    return np.concatenate([_moved(half, source, srid) for half in halves])
 
 
-def _settled(shape: Geometry | None) -> tuple[Geometry | None, str]:
-    if shape is None or not is_in_area_of_use(shape):
-        return None, OUTSIDE
-    rounded = shapely.transform(shape, lambda pairs: np.round(pairs, METRE_DECIMALS))
-    for candidate in (rounded, shape):
-        if candidate.is_valid:
-            return shapely.orient_polygons(candidate), ""
-    return None, TOO_FINE
+def _settled(shapes: np.ndarray) -> list[tuple[Geometry | None, str]]:
+    """Return shapes at whole millimetres where that keeps them sound, shells anticlockwise."""
+    rounded = shapely.transform(shapes, lambda pairs: np.round(pairs, METRE_DECIMALS))
+    best = np.where(shapely.is_valid(rounded), rounded, shapes)
+    turned = shapely.orient_polygons(best)
+    here, sound = in_area_of_use(best), shapely.is_valid(best)
+    return [
+        (shape, "") if is_here and is_sound else (None, TOO_FINE if is_here else OUTSIDE)
+        for shape, is_here, is_sound in zip(turned, here, sound, strict=True)
+    ]
 
 
 def _is_too_precise(coordinates: np.ndarray, source: int) -> bool:

@@ -21,7 +21,7 @@ from places.shapes.soundness import (
     OUTSIDE,
     ShapeRefused,
     crossing_lonlat,
-    is_in_area_of_use,
+    in_area_of_use,
     misfit,
 )
 
@@ -161,10 +161,11 @@ def _reading(sheet: Sheet, kinds: Set[str], srid: int, *, may_swap: bool) -> Rea
     if decision.swapped.any():
         flipped = shapely.transform(shapes[decision.swapped], lambda pairs: pairs[:, ::-1])
         shapes[decision.swapped] = flipped
+    possible = _possible(shapes, decision, srid)
     sound = np.ones(len(shapes), dtype=bool)
     for index, (record, shape) in enumerate(zip(records, shapes, strict=True)):
         why = misfit(shape, kinds) or record.why
-        if (record.at or not why) and not _may_be_here(shape, decision, index, srid):
+        if (record.at or not why) and not possible[index]:
             why = f"{why} {OUTSIDE}".strip()
         if why:
             sound[index] = False
@@ -192,15 +193,15 @@ def _reading(sheet: Sheet, kinds: Set[str], srid: int, *, may_swap: bool) -> Rea
     )
 
 
-def _may_be_here(shape: Geometry, decision: Decision, index: int, srid: int) -> bool:
-    """Whether a shape's coordinates could lie in the area of use, before they are moved there."""
-    if decision.odd[index]:
-        return False
-    west, south, east, north = shape.bounds
-    if decision.srid == LONLAT:
-        w, s, e, n = BRITAIN
-        return w <= west and s <= south and east <= e and north <= n
-    return decision.srid != srid or is_in_area_of_use(shape)
+def _possible(shapes: np.ndarray, decision: Decision, srid: int) -> np.ndarray:
+    """Whether each shape could lie in the area of use, by its coordinates before they are moved."""
+    if decision.srid == srid:
+        return ~decision.odd & in_area_of_use(shapes)
+    if decision.srid != LONLAT:
+        return ~decision.odd
+    west, south, east, north = shapely.bounds(shapes).T
+    w, s, e, n = BRITAIN
+    return ~decision.odd & (w <= west) & (s <= south) & (east <= e) & (north <= n)
 
 
 class _Labels:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence, Set
 
+import numpy as np
+import shapely
 from shapely import Geometry, MultiPolygon, Point, Polygon
 
 from places.crs import METRIC, NotTransformable, inside_area_of_use, lonlat_of
@@ -38,7 +40,7 @@ def check_shape(shape: Geometry, *, srid: int = METRIC, kinds: Set[str] = AREA) 
         why = "It is empty."
     if not why and not isinstance(shape, Point):
         why, at = flaw(shape)
-    if not why and not is_in_area_of_use(shape):
+    if not why and not in_area_of_use(shape):
         why = OUTSIDE
     if why:
         raise ShapeRefused([why], crossing_lonlat(at, srid))
@@ -53,10 +55,10 @@ def misfit(shape: Geometry, kinds: Set[str] = AREA) -> str:
     return "" if "polygon" in kinds else "It is an area, and a point is needed."
 
 
-def is_in_area_of_use(shape: Geometry) -> bool:
-    """Whether the whole of a metric shape lies in the area of use."""
-    west, south, east, north = shape.bounds
-    return inside_area_of_use(west, south) and inside_area_of_use(east, north)
+def in_area_of_use(shapes: Geometry | np.ndarray) -> np.ndarray:
+    """Whether the whole of each metric shape lies in the area of use; nothing and None do not."""
+    west, south, east, north = shapely.bounds(shapes).T
+    return inside_area_of_use(west, south) & inside_area_of_use(east, north)
 
 
 def crossing_lonlat(at: tuple[float, float] | None, srid: int) -> tuple[float, float] | None:

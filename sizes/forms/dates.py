@@ -12,6 +12,7 @@ from sizes.models import Zone
 
 USUAL_YEARS = 2
 MONTHS_AHEAD = 2
+SHORTEST_TO_REVIEW = 180  # days; a shorter zone is hardly begun half-way
 MONTHS_A_YEAR = 12
 
 
@@ -61,19 +62,18 @@ class DatesForm(AnswerForm):
         }
 
     def suggested(self, saved: dict[str, Any]) -> dict[str, Any]:
-        """Two years from the month after next, looked at half-way, where nothing is set."""
-        if saved["starts_on"] or saved["target_on"]:
-            starts_on = saved["starts_on"] or usual_start(clock.today())
-            return saved | {
-                "starts_on": starts_on,
-                "target_on": saved["target_on"] or years_after(starts_on, USUAL_YEARS),
-            }
-        starts_on = usual_start(clock.today())
-        return saved | {
-            "starts_on": starts_on,
-            "target_on": years_after(starts_on, USUAL_YEARS),
-            "interim_reviews": [{"due_on": years_after(starts_on, 1)}],
-        }
+        """Two years from the month after next, looked at half-way, where nothing is set yet."""
+        today = clock.today()
+        target_on = saved["target_on"]
+        starts_on = saved["starts_on"] or usual_start(today)
+        if not saved["starts_on"] and target_on and starts_on >= target_on:
+            starts_on = today + dt.timedelta(days=1)
+        target_on = target_on or years_after(starts_on, USUAL_YEARS)
+        values = saved | {"starts_on": starts_on, "target_on": target_on}
+        days = (target_on - starts_on).days
+        if not saved["starts_on"] and not saved["interim_reviews"] and days >= SHORTEST_TO_REVIEW:
+            values["interim_reviews"] = [{"due_on": starts_on + dt.timedelta(days=days // 2)}]
+        return values
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

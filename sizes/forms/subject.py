@@ -46,6 +46,8 @@ class OutcomeRow(RowForm):
         required=False,
     )
 
+    statement.hides_optional = scope.hides_optional = True
+
     def clean_scope(self) -> str:
         return self.cleaned_data["scope"] or Scope.CORE.value
 
@@ -66,6 +68,8 @@ class InitiativeRow(RowForm):
         required=False,
     )
     website = forms.URLField(label="Website", required=False, max_length=200, assume_scheme="https")
+
+    name.hides_optional = place.hides_optional = True
 
     def clean_place(self) -> str:
         return self.cleaned_data["place"] or Initiative.Place.HERE.value

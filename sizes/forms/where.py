@@ -305,7 +305,7 @@ class WhereForm(forms.Form):
         return core, {
             "centre": centre,
             "lonlat": [round(spot.x, 6), round(spot.y, 6)],
-            "radius_m": data["radius_m"],
+            "radius_m": _tidy(data["radius_m"]),
         }
 
     def _written(self, data: dict) -> tuple[MultiPolygon, dict]:
@@ -358,7 +358,7 @@ class WhereForm(forms.Form):
         self._check(check_boundary, "how", core, core)
         reach = reach_of_width(core, width_m, crisp_into=kept_out_of)
         noted = [_noted(area) for area in areas]
-        return reach, {"how": WIDTH, "width_m": width_m, "crisp_into": noted}
+        return reach, {"how": WIDTH, "width_m": _tidy(width_m), "crisp_into": noted}
 
     def _with_own_edge(self, data: dict, core: MultiPolygon) -> tuple[MultiPolygon, dict]:
         if not data["reach_geojson"].strip():
@@ -396,6 +396,11 @@ def _areas(references: list[str], field: str) -> list[Area]:
             {field: f"No area today has the reference {', '.join(unknown[:5])}. Pick again."}
         )
     return areas
+
+
+def _tidy(metres: float) -> float:
+    """A number as people write it: 300, not 300.0."""
+    return int(metres) if metres.is_integer() else metres
 
 
 def _noted(area: Area) -> dict:

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.gis.geos import Polygon
 from django.urls import reverse
 from shapely import MultiPolygon
 
+from groundwork import clock
 from places.drawing import draw_bands
 from places.fuzzy import DRAWN_BANDS, Band
+from places.models import Area
 from sizes.answers import Answers
 from sizes.boundaries import as_shapely, how_it_was_made
 from sizes.models import Boundary, BoundaryPart, Participant, Scope
 from sizes.reckoning import Reckoning
 from sizes.words import day_in_words, joined
+
+MOST_WARDS = 60
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Rows:
         """A row; without a value it says what is missing, or is left out where nothing is."""
         if not value and not missing:
             return
-        said = {"value": value} if isinstance(value, str) else {"values": list(value)}
+        said = {"value": value} if isinstance(value, str) else {"lines": list(value)}
         row = {"key": key, "change_url": self.url, "change_label": key.lower()}
         self.rows.append(row | (said if value else {"missing": missing}))
 
@@ -166,7 +171,10 @@ def _limits(rows: Rows, answers: Answers) -> None:
 
 
 def drawing_of(boundary: Boundary, *, name: str) -> str:
-    """The boundary as an SVG, from its parts as they are kept; "" where it has none."""
+    """The boundary as an SVG among the wards around it, from its parts; "" where it has none.
+
+    `boundary` comes with its shapes.
+    """
     shapes = {
         part.part: as_shapely(part.shape.transform(settings.METRIC_SRID, clone=True))
         for part in BoundaryPart.objects.filter(boundary=boundary)
@@ -174,4 +182,8 @@ def drawing_of(boundary: Boundary, *, name: str) -> str:
     bands = {band: shapes.get(str(band), MultiPolygon()) for band in DRAWN_BANDS}
     if bands[Band.CORE].is_empty:
         return ""
-    return draw_bands(bands, title=f"Where {name} is", name="check-drawing")
+    window = Polygon.from_bbox(boundary.reach.extent)
+    window.srid = settings.METRIC_SRID
+    wards = Area.objects.in_force(clock.today()).filter(kind=Area.Kind.WARD).touching(window)
+    context = [(ward.name, as_shapely(ward.shape)) for ward in wards.defer("outline")[:MOST_WARDS]]
+    return draw_bands(bands, context=context, title=f"Where {name} is", name="check-drawing")

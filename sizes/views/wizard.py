@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groundwork.problems import Refused
 from sizes import lifecycle
 from sizes.answers import Answers, Progress, answers_of, tasks_of
-from sizes.boundaries import as_shapely
+from sizes.boundaries import as_shapely, latest_boundary
 from sizes.drafting import drafts_of, start_draft
 from sizes.forms.words import NameForm
 from sizes.models import Boundary
@@ -112,6 +112,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     if not zone.is_open_to_edits or (zone.is_public and not (may_change or asked)):
         return redirect(zone)
     next_step = NEXT_STEP[zone.state]
+    boundary = latest_boundary(zone)
     offers = lifecycle.offers(zone, request.user)
     offered = {offer.step.name for offer in offers}
     context = {
@@ -119,10 +120,11 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         "answers": answers,
         "sections": sections_of(
             answers,
-            reckoning=_reckoned(answers, request.user),
+            reckoning=_reckoned(boundary, request.user),
             may_change=may_change,
         ),
-        "drawing": drawing_of(answers.boundary, name=zone.name) if answers.boundary else "",
+        "drawing": drawing_of(boundary, name=zone.name) if boundary else "",
+        "is_crisp": answers.is_crisp,
         "may_change": may_change,
         "asked": asked,
         "next_step": lifecycle.STEPS[next_step],
@@ -136,10 +138,8 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "sizes/wizard/check.html", context)
 
 
-def _reckoned(answers: Answers, person: Any) -> Reckoning | None:
-    if answers.boundary is None:
+def _reckoned(boundary: Boundary | None, person: Any) -> Reckoning | None:
+    if boundary is None:
         return None
-    shapes = Boundary.objects.only("core", "reach").get(pk=answers.boundary.pk)
-    return reckon(
-        as_shapely(shapes.core), as_shapely(shapes.reach), zone=answers.zone, person=person
-    )
+    core, reach = as_shapely(boundary.core), as_shapely(boundary.reach)
+    return reckon(core, reach, zone=boundary.zone, person=person)

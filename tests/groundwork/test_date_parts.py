@@ -52,5 +52,5 @@ def test_date_parts_keeps_what_was_typed_when_refused():
 
 def test_date_parts_shows_the_stored_date_in_its_three_boxes():
     page = str(Form(initial={"target_on": dt.date(2027, 3, 27)})["target_on"])
-    assert 'name="target_on_day" id="id_target_on_day" value="27"' in page
-    assert 'name="target_on_year" id="id_target_on_year" value="2027"' in page
+    assert 'name="target_on_day" id="id_target_on_0" value="27"' in page
+    assert 'name="target_on_year" id="id_target_on_2" value="2027"' in page

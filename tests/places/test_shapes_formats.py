@@ -1,6 +1,7 @@
 """Each kind of file, well made: one square kilometre, whatever it comes in."""
 
 import io
+import json
 import zipfile
 
 import numpy as np
@@ -169,3 +170,29 @@ def test_reference_is_taken_from_the_column_that_tells_rows_apart():
 def test_table_with_a_header_and_nothing_else_is_refused():
     with pytest.raises(ShapeRefused, match="a header and no rows"):
         read(b"name,geometry\n")
+
+
+def test_latitude_first_is_turned_round_in_a_file_and_its_crossing_with_it():
+    rings = {
+        "square": [[52.4, -1.9], [52.5, -1.9], [52.5, -1.8], [52.4, -1.8], [52.4, -1.9]],
+        "bowtie": [[52.4, -1.9], [52.5, -1.8], [52.5, -1.9], [52.4, -1.8], [52.4, -1.9]],
+    }
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for name, ring in rings.items()
+    ]
+    data = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    reading = read(data)
+    assert [feature.name for feature in reading.features] == ["square"]
+    assert reading.refused[0].at == pytest.approx((-1.85, 52.45))
+    assert "Latitude came before longitude in 2 shapes: turned round." in reading.notes
+
+
+def test_open_file_is_read_from_its_start_however_far_it_was_read():
+    file = io.BytesIO(KML)
+    file.read()
+    assert_is_the_square(read_file(file, "square.kml"))

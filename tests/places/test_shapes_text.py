@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from django.conf import settings
 from shapely import Point, Polygon, box
 
-from places.crs import to_lonlat, to_metric
+from places import constraints
+from places.crs import LONLAT, METRIC, to_lonlat, to_metric
+from places.formats import records
 from places.shapes import ShapeRefused, check_shape, read_geojson, read_text
 
 SQUARE = [[-1.9, 52.4], [-1.8, 52.4], [-1.8, 52.5], [-1.9, 52.5], [-1.9, 52.4]]
@@ -236,3 +239,9 @@ def test_empty_and_wrong_kinds_are_refused_as_shapes():
     for shape in (Polygon(), Point(400_000, 280_000), box(0, 0, 1, 1).exterior):
         with pytest.raises(ShapeRefused):
             check_shape(shape)
+
+
+def test_limits_are_the_same_to_the_reader_and_to_the_database():
+    assert records.MOST_POINTS == constraints.MOST_POINTS
+    assert METRIC == settings.METRIC_SRID
+    assert LONLAT == settings.LONLAT_SRID

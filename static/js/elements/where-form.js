@@ -1,5 +1,7 @@
 import { holdsWords } from "../lib/matching.js";
 
+const CROSSING_ZOOM = 14;
+
 /**
  * <where-form> around the form that asks where a zone is, and its <zone-editor>. The form works
  * without it. It keeps the choice of a way in step with what is done on the map, starts a drawing
@@ -23,7 +25,10 @@ class WhereForm extends HTMLElement {
     this.form.addEventListener("focusin", ({ target }) => {
       if (!this.editor?.contains(target)) this.isAtMap = false;
     });
-    queueMicrotask(() => this.showWay());
+    queueMicrotask(() => {
+      this.showWay();
+      if ("made" in this.form.dataset) this.editor?.reckoner?.now();
+    });
   }
 
   chosen(name) {
@@ -49,7 +54,12 @@ class WhereForm extends HTMLElement {
     const how = this.chosen("how");
     this.editor?.drawing?.setMode(how === "picked" ? "pick" : "look");
     const fold = this.editor?.querySelector(".editor-typed");
-    if (fold && how === "typed") fold.open = true;
+    if (!fold || how === this.wayShown) return;
+    this.wayShown = how;
+    // Whoever types wants the box before the map.
+    if (how === "typed") this.editor.prepend(fold);
+    else this.editor.append(fold);
+    fold.open ||= how === "typed";
   }
 
   /** Whoever turns to drawing goes on from the shape there is. */
@@ -72,7 +82,8 @@ class WhereForm extends HTMLElement {
     const beyond = this.querySelector("[data-beyond]");
     const why = this.form.elements.why_beyond_area;
     if (beyond && answer.core) beyond.hidden = !answer.warnings.length && !why.value.trim();
-    this.showShape();
+    if (answer.crossing) this.showSpot(answer.crossing);
+    else this.showShape();
     if (answer.beside && this.chosen("fringe") === "width" && !answer.problems.length) this.listCrisp(answer.beside);
   }
 
@@ -83,6 +94,11 @@ class WhereForm extends HTMLElement {
     if (this.isAtMap || !bounds?.isValid()) return;
     const isSmall = map.getBoundsZoom(bounds) > map.getZoom() + 2;
     if (isSmall || !map.getBounds().contains(bounds)) map.fitBounds(bounds, { padding: [40, 40], maxZoom: 16 });
+  }
+
+  /** Near enough to see what crosses what. */
+  showSpot([lon, lat]) {
+    if (!this.isAtMap && this.editor.map.getZoom() < CROSSING_ZOOM) this.editor.map.setView([lat, lon], CROSSING_ZOOM);
   }
 
   listCrisp(areas) {

@@ -1,0 +1,156 @@
+"""A served product with its demonstration, and one browser, for all journeys of a run."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page
+
+from tests import databases
+
+WARDS = Path(os.environ.get("SHARED_DATA", settings.BASE_DIR.parent / "shared" / "data"))
+PASSWORD = "social-profit"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 30_000
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def manage(environment: dict[str, str], *arguments: str) -> None:
+    command = [sys.executable, "manage.py", *arguments]
+    subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, check=True, stdout=subprocess.DEVNULL
+    )
+
+
+@pytest.fixture(scope="session")
+def site(
+    django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[str]:
+    """The address of the served product. Its letters are files in a folder of its own."""
+    letters = tmp_path_factory.mktemp("letters")
+    with django_db_blocker.unblock(), databases.copy_of_template() as name:
+        environment = os.environ | {
+            "DATABASE_URL": databases.url_of(name),
+            "DEBUG": "1",
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(letters),
+        }
+        manage(environment, "demo")
+        if WARDS.is_dir():
+            wards = WARDS / "boundaries" / "birmingham-wards-2018.geojson"
+            manage(environment, "load_areas", str(wards), "--kind", "ward")
+            postcodes = WARDS / "postcodes" / "birmingham-postcodes.csv"
+            manage(environment, "load_postcodes", str(postcodes))
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        log = tmp_path_factory.mktemp("site") / "log"
+        with log.open("w") as lines:
+            server = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "gunicorn", "config.wsgi", "--bind"),
+                    *(f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"),
+                ],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdout=lines,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            wait_for(address + "/health/ready", server, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def base_url(site: str) -> str:
+    """What addresses without a host are taken to be on."""
+    return site
+
+
+def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        with suppress(OSError), urllib.request.urlopen(address, timeout=5):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"The product could not be served:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict:
+    """The system's Chromium: the one that the browser's own package would fetch is not needed."""
+    # The browser's loop runs in this thread, where Django then believes it is in one of its tasks.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    return {"executable_path": os.environ.get("CHROMIUM") or "/usr/bin/chromium", "args": FLAGS}
+
+
+@pytest.fixture
+def visit(site: str, new_context: Callable[..., BrowserContext]) -> Generator[Callable[..., Page]]:
+    """Open a page as somebody new; by the end no script may have failed or been refused."""
+    complaints: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                complaints.append(f"{page.url}: {said.text}")
+                if said.type == "error" and "Failed to load resource" not in said.text
+                else None
+            ),
+        )
+
+    def begin(path: str = "/", **how) -> Page:
+        context = new_context(
+            **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"} | how
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        context.route(lambda address: not address.startswith(site), lambda route: route.abort())
+        page = context.new_page()
+        listen(page)
+        page.goto(path)
+        return page
+
+    yield begin
+    assert complaints == []
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, str], None]:
+    """Sign in with the keyboard alone, as one of the demonstration's people."""
+
+    def sign(page: Page, email: str) -> None:
+        page.goto("/accounts/login/?next=/desk/")
+        page.get_by_label("Email").focus()
+        page.keyboard.type(email)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/desk/")
+
+    return sign
