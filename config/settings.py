@@ -318,6 +318,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {"ZoneStatusEnum": "sizes.status.Status"},
 }
 
 # --- Logs: request ids and people's ids, never what they typed ------------------------------------

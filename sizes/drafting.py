@@ -336,6 +336,8 @@ def set_dates(
         why_so_long=why_so_long,
         on=on or clock.today(),
     )
+    if row.state == State.PROPOSED and not (starts_on and target_on):
+        found.append(("target_on", "A published proposal keeps a start date and a target date"))
     if found:
         raise Refused(*(sentence for _, sentence in found))
     before = row.version

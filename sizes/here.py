@@ -137,20 +137,26 @@ class Answer:
 
     def sentence(self, label: str, *, today: dt.date) -> str:
         """Return the whole answer in a plain sentence or two; `label` names the place."""
-        day = when_in_words(self.on, today=today)
         verb = "is" if self.on == today else ("was" if self.on < today else "will be")
-        when = "" if self.on == today else f"{day[0].upper()}{day[1:]}, "
-        start = _sentence_case(label) if not when else label
         if self.zones:
-            return f"{when}{start} {verb} {_listed([s.in_words for s in self.zones])}."
+            stands = f"{verb} {_listed([s.in_words for s in self.zones])}."
+            return self._dated(f"{label} {stands}", today=today)
         if self.just_outside:
             listed = _listed([s.in_words for s in self.just_outside])
-            return f"{when}{start} {verb} in no zone, but {listed}."
-        none = f"There {verb} no zone at {label} {day}."
+            return self._dated(f"{label} {verb} in no zone, but {listed}.", today=today)
+        none = f"there {verb} no zone at {label} {when_in_words(self.on, today=today)}."
+        none = _sentence_case(none) if self.on <= today else f"As things stand, {none}"
         if self.nearest is None:
             return f"{none} No zone {'was' if verb == 'was' else 'is'} running anywhere then."
         away = distance_in_words(self.nearest.reach_distance_m)
         return f"{none} The nearest is {self.nearest.zone.name}, {away} away."
+
+    def _dated(self, statement: str, *, today: dt.date) -> str:
+        """Return the statement with its day before it, unless that is today."""
+        if self.on == today:
+            return _sentence_case(statement)
+        day = f"on {day_in_words(self.on)}, {statement}"
+        return _sentence_case(day) if self.on < today else f"As things stand, {day}"
 
 
 def answer(point: Point, *, on: dt.date, accuracy_m: float = 0) -> Answer:

@@ -14,7 +14,7 @@ from groundwork import clock
 from partners.models import Membership, Organisation, Person, Theme
 from places.models import Area
 from sizes import lifecycle
-from sizes.models import Boundary, Outcome, Participant, Zone, ZoneTheme
+from sizes.models import Boundary, BoundaryPart, Outcome, Participant, Zone, ZoneTheme
 
 CORNER = (406_000, 280_000)
 DAY = dt.timedelta(days=1)
@@ -87,8 +87,11 @@ def lead(zone: Zone, organisation: Organisation, *, agreed: bool = True) -> Part
 
 
 def boundary(zone: Zone, core=None, reach=None, **more) -> Boundary:
-    """A new version: by default a core of 0…100 and a reach of −100…200, both ways."""
-    return Boundary.objects.create(
+    """A new version: by default a core of 0…100 and a reach of −100…200, both ways.
+
+    Its whole fringe is one band, the edge.
+    """
+    made = Boundary.objects.create(
         zone=zone,
         number=zone.boundaries.count() + 1,
         core=core or square(),
@@ -96,6 +99,19 @@ def boundary(zone: Zone, core=None, reach=None, **more) -> Boundary:
         method=more.pop("method", Boundary.Method.DRAWN),
         **more,
     )
+    fringe = made.reach.difference(made.core)
+    parts = {"core": made.core, "reach": made.reach}
+    if fringe.area:
+        parts["edge"] = fringe if fringe.geom_type == "MultiPolygon" else MultiPolygon(fringe)
+    for shape in parts.values():
+        shape.srid = settings.METRIC_SRID
+    BoundaryPart.objects.bulk_create(
+        BoundaryPart(
+            boundary=made, part=part, shape=shape.transform(settings.LONLAT_SRID, clone=True)
+        )
+        for part, shape in parts.items()
+    )
+    return made
 
 
 def draft(name: str = "", *, by: Person | None = None, **more) -> Zone:

@@ -10,19 +10,25 @@ from shapely import Geometry
 from places.formats.geometry import Builder, joined
 from places.formats.records import Limits, Record, Sheet, Unreadable
 
+DEEPEST = 100
+
 
 def read(data: bytes, *, limits: Limits) -> Sheet:
     """Return a record for each Placemark; raise Unreadable where the XML is not sound."""
     builder = Builder()
     sheet = Sheet("KML", [], standard=4326)
-    root_seen = False
+    depth = 0
     try:
         for event, element in iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=True):
             if event == "start":
-                if not root_seen and _tag(element) != "kml":
+                if depth == 0 and _tag(element) != "kml":
                     raise Unreadable(f"It is XML but not KML: it begins with “{_tag(element)}”.")
-                root_seen = True
-            elif _tag(element) == "Placemark":
+                depth += 1
+                if depth > DEEPEST:
+                    raise Unreadable("It is nested too deeply to be a map of anything.")
+                continue
+            depth -= 1
+            if _tag(element) == "Placemark":
                 sheet.records.append(_record(len(sheet.records) + 1, element, builder))
                 element.clear()
             if len(sheet.records) > limits.records or builder.points > limits.points:

@@ -319,7 +319,7 @@ class WhereForm(forms.Form):
         if not self.parked:
             kept = self.latest
             if kept and kept.method == Method.FILE and not data["rows"]:
-                return as_multipolygon(as_shapely(kept.core)), kept.recipe["core"]
+                return as_multipolygon(as_shapely(kept.core)), kept.recipe.get("core", {})
             raise missing("file", "Choose a file, then press “Read this file”.")
         features = [each for each in self.parked.features if str(each["row"]) in data["rows"]]
         if not features:

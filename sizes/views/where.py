@@ -105,11 +105,11 @@ def _bands_as_json(made: Made) -> dict | None:
 
 def _areas_beside(made: Made) -> list[Area]:
     """Areas that the fringe reaches into, or would if it did not keep out of them."""
-    fringe = made.recipe["fringe"]
-    if fringe["how"] != WIDTH:
+    fringe = made.recipe.get("fringe", {})
+    if fringe.get("how") != WIDTH:
         return []
     reach = made.reach
-    if fringe["crisp_into"]:
+    if fringe.get("crisp_into"):
         reach = reach_of_width(made.core, fringe["width_m"])
     return areas_beside(made.core, reach)
 

@@ -89,9 +89,15 @@ def test_sentence_names_the_place_and_the_day(zone, today):
         starts_on=past - DAY,
     )
     Footprint.objects.filter(zone=zone).update(starts_on=past - DAY)
-    for day, verb in ((past, "was"), (coming, "will be")):
-        words = f"On {day.day} {day:%B %Y}, B30 2HA {verb} in the core of Stirchley."
+    for day, start, verb in ((past, "On", "was"), (coming, "As things stand, on", "will be")):
+        words = f"{start} {day.day} {day:%B %Y}, B30 2HA {verb} in the core of Stirchley."
         assert sentence(make.spot(50, 50), on=day, label="B30 2HA") == words
+
+
+def test_sentence_for_a_day_to_come_does_not_promise(zone, today):
+    coming = today + 40 * DAY
+    words = sentence(make.spot(2500, 50), on=coming, label="B30 2HA")
+    assert words.startswith(f"As things stand, there will be no zone at B30 2HA on {coming.day} ")
 
 
 def test_sentence_where_there_is_no_zone_anywhere_says_so(today):

@@ -198,12 +198,20 @@ class ZoneEditor extends HTMLElement {
     const whole = (geometry) => geometry && { type: "Feature", properties: {}, geometry: geometry.geometry ?? geometry };
     const core = whole(answer.core);
     const reach = whole(answer.reach);
-    if (answer.bands) drawBands(this.preview, answer.bands, reach);
+    if (answer.bands) drawBands(this.preview, answer.bands, reach ? [reach] : []);
     else if (core) addShape(this.preview, [core], "core-line");
-    this.preview.eachLayer((layer) => layer.bringToBack?.());
+    this.fitOnce(core ?? reach);
     this.showCrossing(answer.crossing);
     this.adoptTyped(answer);
     this.dispatchEvent(new CustomEvent("zone-reckoned", { bubbles: true, detail: answer }));
+  }
+
+  /** The first shape that comes, from ticked areas say, is brought into view; later ones are left be. */
+  fitOnce(shape) {
+    if (!shape || this.hasFitted) return;
+    this.hasFitted = true;
+    if (this.drawing.bounds.isValid()) return;
+    this.map.fitBounds(L.geoJSON(shape).getBounds(), { padding: [60, 60], maxZoom: 16 });
   }
 
   /** What was typed in another form than GeoJSON can be drawn on once the server has read it. */

@@ -1,9 +1,12 @@
 import { featuresOf, zonesAt } from "../lib/geojson.js";
 import { hereAddress, readLonLat, wrapLongitude } from "../lib/position.js";
-import { nameFits, statusWords, zonesHere } from "../lib/words.js";
+import { statusWords, zonesHere } from "../lib/words.js";
 import { addAreas, fetchJson } from "../maps/areas.js";
-import { addShape, drawBands } from "../maps/bands.js";
+import { addShape, drawBands, slugOf } from "../maps/bands.js";
 import { addButton, make, makeMap, windowOf } from "../maps/canvas.js";
+import { namesOf } from "../maps/names.js";
+
+const CLOSE_ENOUGH_FOR_AREAS = 9;
 
 /**
  * <zone-map src="…geojson" label="Map of active zones" list="#zones-list">an equal list</zone-map>
@@ -11,8 +14,8 @@ import { addButton, make, makeMap, windowOf } from "../maps/canvas.js";
  * What is inside is the page without JavaScript. With it, a map takes its place (children with
  * data-keep stay). Attributes, all but label optional:
  *   src           zones to draw: features with slug, name, status, url
- *   bands-src     the bands of one zone: features with band; the first of src is then its reach
- *   areas-src     outlines for context: features with name
+ *   bands-src     the bands of some of the zones: features with band, and with slug if several
+ *   areas-src     outlines for context: features with name; {bbox} in it stands for the window
  *   point, point-label   a marker at "lon,lat", and its words
  *   ask-href      a spot that is clicked, or the middle of the map on Enter, can be asked about there
  *   window-input  a hidden input: a button puts "west,south,east,north" in it and sends its form
@@ -49,41 +52,64 @@ class ZoneMap extends HTMLElement {
   }
 
   async load() {
-    const [areas, zones, bands] = await Promise.allSettled(
-      ["areas-src", "src", "bands-src"].map((name) => (this.hasAttribute(name) ? fetchJson(this.getAttribute(name)) : null)),
+    const [zones, bands] = await Promise.allSettled(
+      ["src", "bands-src"].map((name) => (this.hasAttribute(name) ? fetchJson(this.getAttribute(name)) : null)),
     );
     if (!this.map) return;
-    if (areas.value) addAreas(this.map, areas.value);
     this.drawn = L.featureGroup().addTo(this.map);
     this.zones = featuresOf(zones.value);
-    if (bands.value) drawBands(this.drawn, bands.value, this.zones[0]);
-    this.zones.slice(bands.value ? 1 : 0).forEach((zone) => this.drawZone(zone));
+    const banded = new Set(featuresOf(bands.value).map(slugOf));
+    const isBanded = (zone, index) => banded.size > 0 && (banded.has(slugOf(zone)) || (banded.has("") && index === 0));
+    if (bands.value) drawBands(this.drawn, bands.value, this.zones.filter(isBanded));
+    this.zones.forEach((zone, index) => this.drawZone(zone, { isBanded: isBanded(zone, index) }));
     if (zones.status === "rejected" || bands.status === "rejected") this.sayFailure();
     this.fit();
+    namesOf(this.map).place();
+    this.loadAreas();
+    this.offerWindow();
     this.dispatchEvent(new CustomEvent("map-ready", { bubbles: true }));
   }
 
-  drawZone(zone) {
+  /** Areas come last: they are the ground, not the subject. With {bbox} in the address they are
+   *  asked for by window, and again when the map has left it. */
+  async loadAreas() {
+    const address = this.getAttribute("areas-src");
+    if (!address) return;
+    if (address.includes("{bbox}") && this.map.getZoom() < CLOSE_ENOUGH_FOR_AREAS) {
+      this.map.once("moveend", () => this.loadAreas());
+      return;
+    }
+    const wide = this.map.getBounds().pad(0.5);
+    const corners = [wide.getWest(), wide.getSouth(), wide.getEast(), wide.getNorth()];
+    try {
+      const json = await fetchJson(address.replace("{bbox}", corners.map((degrees) => degrees.toFixed(4)).join(",")));
+      if (!this.map) return;
+      this.areas?.remove();
+      this.areas = addAreas(this.map, json);
+    } catch {
+      this.areas = null;
+    }
+    if (!address.includes("{bbox}") || !this.map) return;
+    const reload = () => {
+      if (wide.contains(this.map.getBounds())) return;
+      this.map.off("moveend", reload);
+      this.loadAreas();
+    };
+    this.map.on("moveend", reload);
+  }
+
+  drawZone(zone, { isBanded }) {
     const group = L.featureGroup();
-    addShape(group, [zone], `zone zone--${zone.properties?.status ?? "active"}`);
+    const status = zone.properties?.status ?? "active";
+    addShape(group, [zone], isBanded ? "zone-banded" : `zone zone--${status}`);
     group.addTo(this.drawn);
     this.shapes.set(zone.properties?.slug, group);
     const name = zone.properties?.name;
-    if (!name) return;
-    group.getLayers()[0].bindTooltip(make("span", "", name), {
-      permanent: true,
-      direction: "center",
-      className: "zone-name",
-      interactive: false,
+    if (!name || (isBanded && this.zones.length === 1)) return;
+    group.eachLayer((outer) => {
+      const shape = outer.getLayers()[0];
+      if (shape) namesOf(this.map).add(shape, { name, className: "zone-name", rank: breadth(shape) });
     });
-    const showIfItFits = () => {
-      const bounds = group.getBounds();
-      const size = this.map.latLngToLayerPoint(bounds.getSouthEast()).subtract(this.map.latLngToLayerPoint(bounds.getNorthWest()));
-      const tooltip = group.getLayers()[0].getTooltip().getElement();
-      tooltip?.classList.toggle("is-out-of-room", !nameFits(name, size.x, size.y));
-    };
-    this.map.on("zoomend", showIfItFits);
-    showIfItFits();
   }
 
   fit() {
@@ -165,10 +191,18 @@ class ZoneMap extends HTMLElement {
   }
 
   listenForMoves() {
-    const inputId = this.getAttribute("window-input");
-    const input = inputId && document.querySelector(inputId);
-    if (input) {
-      const button = addButton(this.map, {
+    this.map.on("moveend", () => {
+      const detail = { bbox: windowOf(this.map), zoom: this.map.getZoom() };
+      this.dispatchEvent(new CustomEvent("map-moved", { detail, bubbles: true }));
+    });
+  }
+
+  /** Once somebody has moved the map, its window can be made a filter of the list. */
+  offerWindow() {
+    const input = this.hasAttribute("window-input") && document.querySelector(this.getAttribute("window-input"));
+    if (!input) return;
+    this.map.once("moveend", () => {
+      addButton(this.map, {
         text: "Only zones in this window",
         position: "topleft",
         onClick: () => {
@@ -176,12 +210,6 @@ class ZoneMap extends HTMLElement {
           input.form?.requestSubmit();
         },
       });
-      button.hidden = true;
-      this.map.once("dragend zoomstart", () => this.addEventListener("map-moved", () => (button.hidden = false), { once: true }));
-    }
-    this.map.on("moveend", () => {
-      const detail = { bbox: windowOf(this.map), zoom: this.map.getZoom() };
-      this.dispatchEvent(new CustomEvent("map-moved", { detail, bubbles: true }));
     });
   }
 
@@ -197,6 +225,12 @@ class ZoneMap extends HTMLElement {
       list.addEventListener(name, (event) => light(event, isLit));
     }
   }
+}
+
+/** Degrees across: small zones are named first, as they have the fewest places for a name. */
+function breadth(shape) {
+  const bounds = shape.getBounds();
+  return bounds.getEast() - bounds.getWest();
 }
 
 customElements.define("zone-map", ZoneMap);

@@ -1,46 +1,30 @@
 import { featuresOf } from "../lib/geojson.js";
-import { nameFits } from "../lib/words.js";
-import { make } from "./canvas.js";
+import { namesOf } from "./names.js";
+
+const AREA_RANK = 1000;
 
 /**
  * Outlines of wards and other areas, with their names where they fit: the ground that a map has
  * even where it has no tiles.
  * @returns {L.GeoJSON}
  */
-export function addAreas(map, json, { pane = "areas", interactive = false } = {}) {
-  if (!map.getPane(pane)) map.createPane(pane).classList.add("areas-pane");
+export function addAreas(map, json, { interactive = false } = {}) {
+  for (const pane of ["areas", "area-names"]) {
+    if (!map.getPane(pane)) map.createPane(pane).classList.add(`${pane}-pane`);
+  }
+  const names = namesOf(map);
   const layer = L.geoJSON(featuresOf(json), {
-    pane,
+    pane: "areas",
     interactive,
-    style: () => ({ className: "area", pane, interactive }),
+    style: () => ({ className: "area", pane: "areas", interactive }),
     onEachFeature: (feature, shape) => {
-      if (!feature.properties?.name) return;
-      shape.bindTooltip(make("span", "", feature.properties.name), {
-        permanent: true,
-        direction: "center",
-        className: "area-name",
-        pane: "area-names",
-        interactive: false,
-      });
+      const name = feature.properties?.name;
+      if (name) names.add(shape, { name, className: "area-name", pane: "area-names", rank: AREA_RANK });
     },
   });
-  if (!map.getPane("area-names")) map.createPane("area-names").classList.add("area-names-pane");
   layer.addTo(map);
-  const showNamesThatFit = () => layer.eachLayer((shape) => showNameIfItFits(map, shape));
-  map.on("zoomend", showNamesThatFit);
-  showNamesThatFit();
+  names.place();
   return layer;
-}
-
-function showNameIfItFits(map, shape) {
-  const name = shape.feature.properties?.name;
-  const tooltip = shape.getTooltip();
-  if (!name || !tooltip) return;
-  const bounds = shape.getBounds();
-  const topLeft = map.latLngToLayerPoint(bounds.getNorthWest());
-  const bottomRight = map.latLngToLayerPoint(bounds.getSouthEast());
-  const fits = nameFits(name, bottomRight.x - topLeft.x, bottomRight.y - topLeft.y);
-  tooltip.getElement()?.classList.toggle("is-out-of-room", !fits);
 }
 
 /** Fetch GeoJSON. Throws where the answer is not JSON of status 200. */
