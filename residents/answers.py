@@ -5,9 +5,13 @@ import math
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.gis.db.models import Extent
+from django.contrib.gis.geos import Point
+
 from places.crs import lonlat_of
 from places.fuzzy import Band, distance_in_words
 from places.lookup import name_with_kind, query_of
+from places.models import Area
 from residents.questions import ROUGHEST_POSITION_M, Question
 from sizes.here import Answer, Standing
 from sizes.listing import for_cards
@@ -57,7 +61,7 @@ def page_of(question: Question, *, today: dt.date) -> dict[str, Any]:
         "outside_cards": [cards[s.zone.pk] for s in _around(answer)],
         "starting_cards": [cards[s.zone.pk] for s in answer.starting],
         "proposed_cards": [cards[s.zone.pk] for s in answer.proposed],
-        "map": map_of(found.point, answer),
+        "map": map_of_area(found.area, answer) if found.area else map_of_spot(found.point, answer),
         "link": _ask(found.link_text, question) if found.link_text else "",
     }
 
@@ -140,34 +144,48 @@ def _ask(text: str, question: Question) -> str:
     return f"/here/?{urlencode(asked)}"
 
 
-def map_of(point: Any, answer: Answer) -> dict[str, str]:
-    """Return the window of the map and where its shapes come from.
-
-    The window asked of the API is rounded to about a kilometre, so that it locates nobody.
-    """
+def map_of_spot(point: Point, answer: Answer) -> dict[str, str]:
+    """Return the window of the map round a metric point, and where its shapes come from."""
     away = max((s.reach_distance_m for s in _around(answer)[:1]), default=0)
     half = min(max(LEAST_MAP_M, away * 1.3), MOST_MAP_M)
     west, south = lonlat_of(point.x - half, point.y - half, source=point.srid)
     east, north = lonlat_of(point.x + half, point.y + half, source=point.srid)
     lon, lat = lonlat_of(point.x, point.y, source=point.srid)
-    window = (
+    spot = {"point": f"{lon:.6f},{lat:.6f}", "lon": f"{lon:.6f}", "lat": f"{lat:.6f}"}
+    return spot | _map_of_window((west, south, east, north), answer)
+
+
+def map_of_area(area: Area, answer: Answer) -> dict[str, str]:
+    """Return the window of the map that shows the area, and where its shapes come from."""
+    window = Area.objects.filter(pk=area.pk).aggregate(window=Extent("outline"))["window"]
+    shown = _map_of_window(window, answer)
+    asked = {"kind": area.kind, "bbox": shown["window"], "on": answer.on.isoformat()}
+    return shown | {"areas_src": f"/places/areas.geojson?{urlencode(asked)}"}
+
+
+def _map_of_window(edges: tuple[float, float, float, float], answer: Answer) -> dict[str, str]:
+    """Return the addresses of the shapes in a window of longitudes and latitudes.
+
+    The window asked for is rounded to about a kilometre, so that it locates nobody.
+    """
+    west, south, east, north = edges
+    outer = (
         math.floor(west * 100) / 100,
         math.floor(south * 100) / 100,
         math.ceil(east * 100) / 100,
         math.ceil(north * 100) / 100,
     )
+    window = ",".join(f"{edge:.2f}" for edge in outer)
     asked: dict[str, Any] = {
         "format": "geojson",
-        "bbox": ",".join(f"{edge:.2f}" for edge in window),
+        "bbox": window,
         "on": answer.on.isoformat(),
         "page_size": ZONES_PER_MAP,
         "status": [str(status) for status in RUNNING],
     }
     return {
+        "window": window,
+        "bounds": ",".join(f"{edge:.5f}" for edge in edges),
         "src": f"/api/zones/?{urlencode(asked, doseq=True)}",
         "bands_src": f"/api/zones/?{urlencode(asked | {'geometry': 'bands'}, doseq=True)}",
-        "bounds": f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}",
-        "point": f"{lon:.6f},{lat:.6f}",
-        "lon": f"{lon:.6f}",
-        "lat": f"{lat:.6f}",
     }

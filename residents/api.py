@@ -112,4 +112,3 @@ class HereView(APIView):
             "nearest": answer.nearest,
         }
         return Response(HereSerializer(body).data, headers={"Cache-Control": "private, no-store"})
-

@@ -55,6 +55,13 @@ class Question:
         """Whether it holds somebody's position: such an answer is kept nowhere."""
         return self.found is not None and self.found.kind not in ("postcode", "area")
 
+    @property
+    def box_text(self) -> str:
+        """What the search box holds after an answer; a spot is not put there."""
+        if self.found is None or self.is_about_a_spot:
+            return ""
+        return self.found.label
+
     def answered(self) -> Answer | None:
         """What is there on the day; None where place or day was not understood."""
         if self.problems or self.found is None or self.found.point is None:

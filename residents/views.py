@@ -83,7 +83,7 @@ def suggest_zone(request: HttpRequest) -> HttpResponse:
     else:
         form = SuggestionForm(initial={"place": request.GET.get("place", "")[:200]})
     context = {"form": form, "problems": problems}
-    return render(request, "residents/suggest.html", context, status=422 if problems else 200)
+    return render(request, "residents/suggest.html", context, status=429 if problems else 200)
 
 
 @require_safe

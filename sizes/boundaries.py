@@ -140,7 +140,7 @@ def set_boundary(
         if why_beyond_area is not None:
             words["why_beyond_area"] = why_beyond_area.strip()
         row.write(**words)
-        if latest and _is_the_same(latest, core, reach, method, recipe):
+        if latest and says_the_same(latest, core, reach, method, recipe):
             boundary = latest
         else:
             boundary = _kept(row, latest, core, reach, parts, method, recipe, by)
@@ -176,10 +176,12 @@ def _kept(
     return boundary
 
 
-def _is_the_same(
+def says_the_same(
     boundary: Boundary, core: Geometry, reach: Geometry, method: str, recipe: dict
 ) -> bool:
-    if (boundary.method, boundary.recipe) != (method, recipe):
+    """Whether a kept boundary is what these would make; suggested words apart."""
+    ours, theirs = ({**each, "place": ""} for each in (recipe, boundary.recipe))
+    if (boundary.method, theirs) != (method, ours):
         return False
     pairs = ((boundary.core, core), (boundary.reach, reach))
     return all(

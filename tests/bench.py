@@ -145,7 +145,13 @@ def server(database: str) -> Iterator[int]:
         port = free.getsockname()[1]
     command = f"-m gunicorn config.wsgi --bind=127.0.0.1:{port} --workers=2 --threads=4"
     process = subprocess.Popen(
-        [sys.executable, *command.split(), "--log-level=warning", "--no-control-socket"],
+        [
+            sys.executable,
+            *command.split(),
+            "--log-level=warning",
+            "--no-control-socket",
+            "--graceful-timeout=1",
+        ],
         env={**os.environ, "DATABASE_URL": url_of(database)},
     )
     try:

@@ -1,15 +1,13 @@
 """The form that asks where a zone is: pick, circle, draw, file or type; then its fringe."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
-from shapely import Geometry, MultiPolygon
+from shapely import MultiPolygon
 
 from groundwork import clock
 from places.fuzzy import as_multipolygon, hectares_in_words, reach_of_width
@@ -24,6 +22,7 @@ from sizes.boundaries import (
     joined,
 )
 from sizes.forms.answers import written_prints
+from sizes.forms.drawings import geojson_of, taken_apart
 from sizes.models import Boundary, ParkedReading, Zone
 from sizes.parking import shape_of
 
@@ -60,36 +59,6 @@ class Made:
     reach: MultiPolygon
     method: str
     recipe: dict
-
-
-def geojson_of(shape: Geometry) -> str:
-    """A shape in longitude and latitude as a GeoJSON geometry."""
-    return json.dumps(shapely.geometry.mapping(shape), separators=(",", ":"))
-
-
-def taken_apart(text: str) -> str:
-    """A drawing's MultiPolygon as one feature a polygon: several may be drawn over one another.
-
-    Any other text comes back as it is.
-    """
-    try:
-        drawing = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    if not isinstance(drawing, dict) or drawing.get("type") != "MultiPolygon":
-        return text
-    parts = drawing.get("coordinates")
-    if not isinstance(parts, list):
-        return text
-    features = [
-        {
-            "type": "Feature",
-            "properties": {},
-            "geometry": {"type": "Polygon", "coordinates": part},
-        }
-        for part in parts
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features})
 
 
 def missing(field: str, sentence: str) -> ValidationError:

@@ -15,13 +15,19 @@ from places.drawing import draw_bands
 from places.fuzzy import bands, reach_of_width
 from places.models import Area
 from places.shapes import ShapeRefused
-from sizes.boundaries import as_shapely, how_it_was_made, latest_boundary, set_boundary
+from sizes.boundaries import (
+    as_shapely,
+    how_it_was_made,
+    latest_boundary,
+    says_the_same,
+    set_boundary,
+)
+from sizes.forms.drawings import geojson_of
 from sizes.forms.where import (
     WIDTH,
     Made,
     Method,
     WhereForm,
-    geojson_of,
     initial_of,
     kept_so_far,
 )
@@ -214,6 +220,9 @@ class WherePage(EditPage):
             return self._show_both(form, changed.current)
         except Refused as refused:
             return self._shown(form, problems=refused.sentences, status=409)
+        return self._go_on()
+
+    def _go_on(self) -> HttpResponse:
         self.zone.parked_readings.filter(made_by=self.request.user).delete()
         if self._is_from_check:
             return self.come_back("zone-check")
@@ -223,9 +232,12 @@ class WherePage(EditPage):
     def _show_both(self, form: WhereForm, current: Zone) -> HttpResponse:
         """What somebody else saved meanwhile beside what this person has, ready to be saved again.
 
-        Where the other changed nothing that this page holds, there is nothing to choose.
+        Where both say the same, a button was pressed twice. Where the other changed nothing that
+        this page holds, there is nothing to choose.
         """
         latest = latest_boundary(current)
+        if latest and self._is_kept_already(form, current, latest):
+            return self._go_on()
         if form.cleaned_data["was"] == kept_so_far(current, latest):
             self.zone = current
             return self._save(form, expected=current.version)
@@ -235,6 +247,14 @@ class WherePage(EditPage):
         self.zone, self.latest = current, latest
         again = self._form(data)
         return self._shown(again, writers=writers, status=409)
+
+    def _is_kept_already(self, form: WhereForm, current: Zone, latest: Boundary) -> bool:
+        made, words = form.made, form.cleaned_data
+        return (
+            says_the_same(latest, made.core, made.reach, made.method, made.recipe)
+            and words["place_in_words"] in ("", current.place_in_words)
+            and words["why_beyond_area"] == current.why_beyond_area
+        )
 
     @property
     def _is_from_check(self) -> bool:

@@ -24,7 +24,7 @@ STEPS_TO = {
 }
 STATES = tuple(STEPS_TO)
 WORK = tuple(Membership.Role.values)
-OUTSIDERS = tuple(f"other {role}" for role in WORK)
+OUTSIDERS = ("other councillor", "other officer")
 ROLES = ("visitor", "resident", "starter", *WORK, *OUTSIDERS, "administrator")
 
 
@@ -62,10 +62,9 @@ def make_world() -> World:
     world.people["starter"] = starter = make.person("Starter")
     for role in WORK:
         world.people[role] = make.member(council, role)
-        world.people[f"other {role}"] = make.member(other, role)
-    world.people["administrator"] = make.person(
-        "Administrator", is_staff=True, is_superuser=True
-    )
+    for role in OUTSIDERS:
+        world.people[role] = make.member(other, role.removeprefix("other "))
+    world.people["administrator"] = make.person("Administrator", is_staff=True, is_superuser=True)
     for state, steps in STEPS_TO.items():
         zone = make.ready_zone(f"Zone in {state}", leads=[council], by=starter)
         for step in steps:

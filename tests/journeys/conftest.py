@@ -1,6 +1,7 @@
 """A served product with its demonstration, and one browser, for all journeys of a run."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests import databases
 
-WARDS = Path(os.environ.get("SHARED_DATA", settings.BASE_DIR.parent / "shared" / "data"))
+SHARED = Path(os.environ.get("SHARED_DATA", settings.BASE_DIR.parent / "shared" / "data"))
 PASSWORD = "social-profit"
 FLAGS = [
     "--no-sandbox",
@@ -57,10 +58,10 @@ def site(
             "EMAIL_FILE_PATH": str(letters),
         }
         manage(environment, "demo")
-        if WARDS.is_dir():
-            wards = WARDS / "boundaries" / "birmingham-wards-2018.geojson"
+        if SHARED.is_dir():
+            wards = SHARED / "boundaries" / "birmingham-wards-2018.geojson"
             manage(environment, "load_areas", str(wards), "--kind", "ward")
-            postcodes = WARDS / "postcodes" / "birmingham-postcodes.csv"
+            postcodes = SHARED / "postcodes" / "birmingham-postcodes.csv"
             manage(environment, "load_postcodes", str(postcodes))
         port = free_port()
         address = f"http://127.0.0.1:{port}"
@@ -146,7 +147,7 @@ def sign_in() -> Callable[[Page, str], None]:
 
     def sign(page: Page, email: str) -> None:
         page.goto("/accounts/login/?next=/desk/")
-        page.get_by_label("Email").focus()
+        page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).first.focus()
         page.keyboard.type(email)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)

@@ -87,7 +87,7 @@ def test_other_zones_are_named_when_the_person_may_see_them(zone, anyone):
     found = reckon(CORE, REACH, zone=zone, person=anyone)
     assert [(each.name, each.status, each.shared_m2) for each in found.overlaps] == [
         ("Declared", Status.ACTIVE, 90_000),
-        ("Proposed", Status.OPEN_FOR_SIGNATURES, 6_400),
+        ("Proposed", Status.OPEN_FOR_SIGNATURES, 8_000),
     ]
     assert "It overlaps another zone, Declared (active), by 9 hectares." in found.words()
     seen = reckon(CORE, REACH, zone=zone, person=stranger)

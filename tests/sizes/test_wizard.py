@@ -26,7 +26,7 @@ PAGES = [
 ]
 FORMS = [page for page in PAGES if page not in ("zone-tasks", "zone-check")]
 # Queries of a page, its session and its person included, whatever the size of the zone.
-QUERIES = {"zone-tasks": 13, "zone-check": 40}
+QUERIES = {"zone-tasks": 11, "zone-check": 24}
 
 
 @pytest.fixture(autouse=True)
@@ -85,19 +85,19 @@ def filled(client, address):
     return data
 
 
-# --- Who is let in ---------------------------------------------------------------------------------
+# --- Who is let in ---
 
 
-@pytest.mark.parametrize("page", ["zone-new", "zone-quick"])
-def test_visitor_is_asked_to_sign_in_and_comes_back(page, client):
-    response = client.get(reverse(page))
+@pytest.mark.parametrize("screen", ["zone-new", "zone-quick"])
+def test_visitor_is_asked_to_sign_in_and_comes_back(screen, client):
+    response = client.get(reverse(screen))
     assert response.status_code == 302
-    assert response["Location"] == f"{reverse('account_login')}?next={reverse(page)}"
+    assert response["Location"] == f"{reverse('account_login')}?next={reverse(screen)}"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_pages_of_a_draft_are_for_those_who_work_on_it(page, client, zone, ann, council):
-    address = at(page, zone)
+@pytest.mark.parametrize("screen", PAGES)
+def test_pages_of_a_draft_are_for_those_who_work_on_it(screen, client, zone, ann, council):
+    address = at(screen, zone)
     assert client.get(address)["Location"].startswith(reverse("account_login"))
     client.force_login(factories.person())
     assert client.get(address).status_code == 404
@@ -108,20 +108,20 @@ def test_pages_of_a_draft_are_for_those_who_work_on_it(page, client, zone, ann, 
     assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("page", FORMS)
-def test_form_of_a_published_proposal_is_refused_to_others(page, client):
+@pytest.mark.parametrize("screen", FORMS)
+def test_form_of_a_published_proposal_is_refused_to_others(screen, client):
     zone = factories.proposed_zone()
     client.force_login(factories.person())
-    assert client.get(at(page, zone)).status_code == 403
-    assert client.post(at(page, zone), {}).status_code == 403
+    assert client.get(at(screen, zone)).status_code == 403
+    assert client.post(at(screen, zone), {}).status_code == 403
 
 
-@pytest.mark.parametrize("page", FORMS)
-def test_form_of_a_declared_zone_says_that_it_is_closed(page, client):
+@pytest.mark.parametrize("screen", FORMS)
+def test_form_of_a_declared_zone_says_that_it_is_closed(screen, client):
     zone = factories.declared_zone()
     client.force_login(factories.councillor_of(zone))
-    assert "can no longer be changed here" in text_of(client.get(at(page, zone)))
-    assert client.post(at(page, zone), {"why_here": "New"}).status_code == 409
+    assert "can no longer be changed here" in text_of(client.get(at(screen, zone)))
+    assert client.post(at(screen, zone), {"why_here": "New"}).status_code == 409
 
 
 def test_published_proposal_leads_others_to_its_page(client):
@@ -132,7 +132,7 @@ def test_published_proposal_leads_others_to_its_page(client):
         assert response.redirect_chain[-1][0] == zone.get_absolute_url()
 
 
-# --- Beginning and going on ------------------------------------------------------------------------
+# --- Beginning and going on ---
 
 
 def test_draft_begins_with_a_name_and_can_be_resumed(client, ann):
@@ -178,7 +178,7 @@ def test_task_list_tells_how_far_each_task_has_come(client, ann, zone, council):
     assert labels() == ["Done"] * 6 + ["Not published yet"]
 
 
-# --- Each form keeps what is typed -----------------------------------------------------------------
+# --- Each form keeps what is typed ---
 
 
 def test_what_for_keeps_subject_outcomes_and_initiatives(client, ann, zone):
@@ -356,7 +356,7 @@ def test_summary_is_generated_until_written_and_again_when_cleared(client, ann, 
     assert "Stirchley is a Social Innovation Zone" in text_of(client.get(at("zone-check", zone)))
 
 
-# --- Who ---------------------------------------------------------------------------------------------
+# --- Who ---
 
 
 def test_who_asks_the_council_of_the_place_and_lists_the_invited(client, ann, zone, council):
@@ -424,7 +424,7 @@ def test_lead_is_not_answered_by_get_or_by_an_editor(client, zone, ann):
     assert client.get(address).status_code == 405
 
 
-# --- All the way ---------------------------------------------------------------------------------------
+# --- All the way ---
 
 
 def test_draft_is_published_and_declared_from_its_pages(client, ann, council):
@@ -493,9 +493,9 @@ def test_unknown_step_and_step_not_taken_are_not_found(client, ann, zone):
     assert client.get(at("zone-step-done", zone, "publish")).status_code == 404
 
 
-@pytest.mark.parametrize("page", QUERIES)
+@pytest.mark.parametrize("screen", QUERIES)
 def test_page_asks_no_more_of_the_database_for_a_larger_zone(
-    page, client, ann, council, django_assert_num_queries
+    screen, client, ann, council, django_assert_num_queries
 ):
     client.force_login(ann)
     small = factories.ready_zone(leads=[council])
@@ -506,6 +506,6 @@ def test_page_asks_no_more_of_the_database_for_a_larger_zone(
         large.interim_reviews.create(due_on=TODAY + dt.timedelta(days=number + 1))
         large.participants.create(part="partner", organisation=factories.organisation())
     for zone in (small, large):
-        client.get(at(page, zone))
-        with django_assert_num_queries(QUERIES[page]):
-            assert client.get(at(page, zone)).status_code == 200
+        client.get(at(screen, zone))
+        with django_assert_num_queries(QUERIES[screen]):
+            assert client.get(at(screen, zone)).status_code == 200

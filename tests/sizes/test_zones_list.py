@@ -1,6 +1,7 @@
 """The page of zones: the list, its filters in the address, its map, and what it costs."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.urls import reverse
@@ -38,8 +39,6 @@ def test_list_and_map_ask_for_the_same(client):
 
 
 def drawn_features(answer) -> list[dict]:
-    import json
-
     return json.loads(answer.getvalue())["features"]
 
 

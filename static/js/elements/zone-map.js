@@ -1,6 +1,6 @@
 import { featuresOf, zonesAt } from "../lib/geojson.js";
 import { hereAddress, readLonLat, wrapLongitude } from "../lib/position.js";
-import { statusWords, zonesHere } from "../lib/words.js";
+import { placeOfName, statusWords, zonesHere } from "../lib/words.js";
 import { addAreas, fetchJson } from "../maps/areas.js";
 import { addShape, drawBands, slugOf } from "../maps/bands.js";
 import { addButton, make, makeMap, windowOf } from "../maps/canvas.js";
@@ -108,7 +108,7 @@ class ZoneMap extends HTMLElement {
     if (!name || (isBanded && this.zones.length === 1)) return;
     group.eachLayer((outer) => {
       const shape = outer.getLayers()[0];
-      if (shape) namesOf(this.map).add(shape, { name, className: "zone-name", rank: breadth(shape) });
+      if (shape) namesOf(this.map).add(shape, { name: placeOfName(name), className: "zone-name", rank: breadth(shape) });
     });
   }
 

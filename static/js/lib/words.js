@@ -24,6 +24,14 @@ export function zonesHere(count) {
   return count === 1 ? "One zone here" : `${count} zones here`;
 }
 
+/**
+ * A zone's name for a label on the map: the place, without the purpose after the colon.
+ * @param {string} name such as "Stirchley: health and well-being"
+ */
+export function placeOfName(name) {
+  return name.split(":")[0].trim() || name;
+}
+
 /** Pixels: what max-inline-size of .area-name and .zone-name comes to. */
 const NAME_LINE = 136;
 

@@ -1,0 +1,180 @@
+"""Who may do what at each address: the table that the walk over all addresses is held to.
+
+A way in (GET or POST) is described by what each role meets, in each state of the zone where the
+address is a zone's. What a role meets is one of the words below. An address that is not in this
+table fails the walk, so that nobody adds one without saying who may use it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sizes.status import State
+from tests.access.world import OUTSIDERS, ROLES, STATES, WORK
+
+IN = "in"  # the page, or what the form does: 200, a redirect, or that something is to be put right
+SIGN_IN = "sign in"  # a redirect to the page where one signs in
+REFUSED = "refused"  # 403
+NOT_THERE = "not there"  # 404, as if there were no such zone
+NO_WAY = "no way"  # 405
+
+CODES = {
+    IN: {200, 201, 302, 400, 409, 422},
+    SIGN_IN: {302},
+    REFUSED: {403},
+    NOT_THERE: {404},
+    NO_WAY: {405},
+}
+
+SIGNED_IN = tuple(role for role in ROLES if role != "visitor")
+TEAM = frozenset(WORK)
+AGREEING = frozenset({"representative", "councillor"})
+READERS = frozenset({"starter", *TEAM})
+
+Met = Mapping[str, str]  # role → word
+
+
+def all_meet(word: str) -> dict[str, str]:
+    """Everyone, signed in or not, meets the same."""
+    return dict.fromkeys(ROLES, word)
+
+
+def for_roles(roles: Iterable[str], otherwise: str = REFUSED) -> dict[str, str]:
+    """These roles are let in; a visitor is asked to sign in; others meet something else."""
+    met = dict.fromkeys(SIGNED_IN, otherwise) | dict.fromkeys(roles, IN)
+    return {"visitor": SIGN_IN} | met
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What each role meets by GET and by POST, in each state."""
+
+    get: Mapping[str, Met]
+    post: Mapping[str, Met]
+
+
+def _always(met: Met) -> dict[str, Met]:
+    return dict.fromkeys(STATES, met)
+
+
+def ways(get: Met | Mapping[str, Met], post: Met | Mapping[str, Met]) -> Ways:
+    """Ways in; one that is the same in every state may be given once."""
+    return Ways(*(way if set(way) == set(STATES) else _always(way) for way in (get, post)))
+
+
+EVERYONE, NOBODY, SOMEONE = all_meet(IN), all_meet(NO_WAY), for_roles(SIGNED_IN)
+READ_ONLY = ways(EVERYONE, NOBODY)
+NO_POST = {"visitor": SIGN_IN} | dict.fromkeys(SIGNED_IN, NO_WAY)
+
+# A draft is there for whoever began it and for its leads; once proposed, for everyone.
+ONCE_PUBLIC = {
+    State.DRAFT: all_meet(NOT_THERE) | dict.fromkeys(READERS, IN),
+    State.PROPOSED: EVERYONE,
+    State.DECLARED: EVERYONE,
+    State.WITHDRAWN: EVERYONE,
+}
+# Its pages of the wizard: for its leads; whoever began it has them until it is proposed.
+_WORKING = for_roles({*TEAM, "administrator"})
+WORK_ON_IT = {
+    State.DRAFT: for_roles(READERS, NOT_THERE),
+    State.PROPOSED: _WORKING,
+    State.DECLARED: _WORKING,
+    State.WITHDRAWN: _WORKING,
+}
+READ_SIGNED_IN = dict.fromkeys(STATES, SOMEONE) | {State.DRAFT: for_roles(READERS, NOT_THERE)}
+# Refused, not hidden, to those who see the draft.
+_SEEN = {"visitor": SIGN_IN} | dict.fromkeys(SIGNED_IN, NOT_THERE)
+AGREE = dict.fromkeys(STATES, for_roles(AGREEING)) | {
+    State.DRAFT: _SEEN | dict.fromkeys(READERS, REFUSED) | dict.fromkeys(AGREEING, IN)
+}
+WIZARD_PAGE = ways(WORK_ON_IT, WORK_ON_IT)
+OFFICERS = for_roles({"officer", "other officer", "administrator"})
+COUNCIL_PEOPLE = for_roles({"administrator", "officer", *AGREEING, *OUTSIDERS})
+
+ADDRESSES: dict[str, Ways] = {
+    # Anyone
+    "home": READ_ONLY,
+    "here": READ_ONLY,
+    "zones": READ_ONLY,
+    "partners": READ_ONLY,
+    "partner": READ_ONLY,
+    "about": READ_ONLY,
+    "accessibility": READ_ONLY,
+    "privacy": READ_ONLY,
+    "cookies": READ_ONLY,
+    "area-outlines": READ_ONLY,
+    "account-state": READ_ONLY,
+    "health-live": READ_ONLY,
+    "health-ready": READ_ONLY,
+    "suggest": ways(EVERYONE, EVERYONE),
+    "suggest-sent": READ_ONLY,
+    "gallery": ways(all_meet(NOT_THERE), all_meet(NOT_THERE)),
+    # The API
+    "api-root": READ_ONLY,
+    "api-zones": READ_ONLY,
+    "api-zone": ways(ONCE_PUBLIC, NOBODY),
+    "api-here": READ_ONLY,
+    "api-partners": READ_ONLY,
+    "api-schema": READ_ONLY,
+    "api-docs": READ_ONLY,
+    # A zone
+    "zone": ways(ONCE_PUBLIC, NOBODY),
+    "zone-history": ways(ONCE_PUBLIC, NOBODY),
+    "zone-new": ways(SOMEONE, SOMEONE),
+    "zone-quick": ways(SOMEONE, SOMEONE),
+    "zone-tasks": ways(READ_SIGNED_IN, NO_POST),
+    "zone-check": ways(READ_SIGNED_IN, NO_POST),
+    "zone-step-done": ways(
+        {
+            **dict.fromkeys(STATES, for_roles((), NOT_THERE)),
+            State.WITHDRAWN: SOMEONE,
+        },
+        NO_POST,
+    ),
+    "zone-what-for": WIZARD_PAGE,
+    "zone-why-here": WIZARD_PAGE,
+    "zone-who": WIZARD_PAGE,
+    "zone-how-long": WIZARD_PAGE,
+    "zone-limits": WIZARD_PAGE,
+    "zone-summary": WIZARD_PAGE,
+    "zone-where": WIZARD_PAGE,
+    "zone-reckon": ways(
+        {
+            state: {role: NO_WAY if word == IN else word for role, word in met.items()}
+            if state in (State.DRAFT, State.PROPOSED)
+            else met
+            for state, met in WORK_ON_IT.items()
+        },
+        WORK_ON_IT,
+    ),
+    # The step walked here is to withdraw, which needs nothing but a reason. Once that is no longer
+    # possible, everyone is told so (409) and nobody does anything.
+    "zone-step": ways(
+        READ_SIGNED_IN,
+        {
+            State.DRAFT: _SEEN
+            | dict.fromkeys(READERS, REFUSED)
+            | dict.fromkeys({"starter", *AGREEING}, IN),
+            State.PROPOSED: for_roles(AGREEING),
+            State.DECLARED: SOMEONE,
+            State.WITHDRAWN: SOMEONE,
+        },
+    ),
+    "zone-lead-answer": ways(NO_POST, AGREE),
+    # Walked without naming who takes over, so that those who may are told there is nobody (404).
+    "zone-lead-hand-over": ways(NO_POST, _always(_SEEN)),
+    "zone-participant-remove": ways(NO_POST, WORK_ON_IT),
+    # Organisations
+    "partner-new": ways(SOMEONE, SOMEONE),
+    "partner-edit": ways(*[for_roles({"administrator", *AGREEING})] * 2),
+    "partner-work": ways(for_roles({*TEAM, "administrator"}), NO_POST),
+    "partner-verify": ways(NO_POST, for_roles({"administrator"})),
+    "partner-role": ways(NO_POST, for_roles({*TEAM, "administrator"})),
+    "partner-role-end": ways(NO_POST, for_roles({*TEAM, "administrator"})),
+    "place-new": ways(OFFICERS, OFFICERS),
+    # What waits for a person
+    "desk": ways(SOMEONE, NOBODY),
+    "suggestions": ways(COUNCIL_PEOPLE, NOBODY),
+}
+
+# Other people's pages, held to rules of their own in test_other_peoples_pages.
+ADMIN, ACCOUNTS = "admin/", "accounts/"

@@ -1,0 +1,130 @@
+"""What every answer says to the browser: where things may come from, and who may keep it."""
+
+import pytest
+from django.urls import reverse
+
+from sizes.status import State
+from tests.access.matrix import ACCOUNTS, ADDRESSES, ADMIN
+from tests.access.test_every_address import OURS
+from tests.access.world import STATES, World
+
+pytestmark = [pytest.mark.promise, pytest.mark.xdist_group("access")]
+
+# Pages that others wrote, with styles of their own in the page.
+OTHER_PEOPLES_STYLES = {"api-docs"}
+# The same for everybody, and kept by anybody.
+PUBLIC = {
+    "home",
+    "zones",
+    "partners",
+    "partner",
+    "about",
+    "accessibility",
+    "privacy",
+    "cookies",
+    "area-outlines",
+    "api-root",
+    "api-zones",
+    "api-partners",
+    "zone",
+    "zone-history",
+    "api-zone",
+}
+# The same for everybody, but not worth keeping, or not to be kept.
+UNKEPT = {
+    "here",
+    "api-here",
+    "api-schema",
+    "api-docs",
+    "health-live",
+    "health-ready",
+    "suggest-sent",
+}
+
+
+def get(world: World, route: str, name: str, role: str, state: str = State.PROPOSED):
+    return world.clients[role].get(reverse(name, kwargs=world.arguments(route, state)))
+
+
+@pytest.mark.parametrize(("route", "name"), OURS, ids=[name for _, name in OURS])
+def test_every_answer_carries_the_headers_of_safety(world, route, name):
+    for role in ("visitor", "councillor"):
+        response = get(world, route, name, role)
+        policy = response["Content-Security-Policy"]
+        if name not in OTHER_PEOPLES_STYLES:
+            assert "unsafe" not in policy
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy.partition("script-src")[2].partition(";")[0]
+        for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"):
+            assert part in policy
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+        assert response["Referrer-Policy"] == "same-origin"
+        assert "camera=()" in response["Permissions-Policy"]
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert response["Cache-Control"]
+        assert response["X-Request-ID"]
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/", "/nothing/", "/admin/"])
+def test_pages_of_others_and_refusals_carry_them_too(world, path):
+    response = world.clients["visitor"].get(path)
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("route", "name"), [pair for pair in OURS if pair[1] in PUBLIC], ids=lambda value: str(value)
+)
+def test_a_public_page_is_the_same_for_everybody(world, route, name):
+    theirs = get(world, route, name, "visitor")
+    ours = get(world, route, name, "councillor")
+    assert b"".join(theirs) == b"".join(ours)
+    for response in (theirs, ours):
+        assert "public" in response["Cache-Control"]
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+        assert b"csrfmiddlewaretoken" not in b"".join(response)
+
+
+@pytest.mark.parametrize(
+    "route_and_name", [pair for pair in OURS if pair[1] not in PUBLIC | UNKEPT]
+)
+def test_any_other_page_is_kept_by_nobody(world, route_and_name):
+    for state in STATES:
+        response = get(world, *route_and_name, "councillor", state)
+        assert "no-store" in response["Cache-Control"]
+        assert "private" in response["Cache-Control"] or "no-cache" in response["Cache-Control"]
+
+
+def test_a_draft_is_kept_by_nobody_though_its_page_will_be_public(world):
+    for name in ("zone", "zone-history", "api-zone"):
+        path = reverse(name, args=[world.zones[State.DRAFT].slug])
+        response = world.clients["councillor"].get(path)
+        assert response.status_code == 200
+        assert "no-store" in response["Cache-Control"]
+        assert "public" not in response["Cache-Control"]
+
+
+def test_no_page_names_somebody_who_does_not_act_in_public(world):
+    names = [world.people[role].email for role in world.people if role != "visitor"]
+    names += [world.people["resident"].name, world.people["starter"].name]
+    for route, name in OURS:
+        if name not in PUBLIC | UNKEPT:
+            continue
+        for state in (State.PROPOSED, State.DECLARED, State.WITHDRAWN):
+            text = b"".join(get(world, route, name, "visitor", state)).decode()
+            assert [who for who in names if who in text] == [], (name, state)
+
+
+def test_an_answer_about_a_position_is_kept_by_nobody(world):
+    for path in ("/here/?lat=52.4194&lon=-1.9309", "/api/here/?lat=52.4194&lon=-1.9309"):
+        response = world.clients["visitor"].get(path)
+        assert "no-store" in response["Cache-Control"], path
+        assert not response.cookies
+
+
+def test_every_address_is_public_unkept_or_somebodys_own():
+    assert set(ADDRESSES) >= (PUBLIC | UNKEPT)
+    assert not any(route.startswith((ADMIN, ACCOUNTS)) for route, name in OURS if name in PUBLIC)
