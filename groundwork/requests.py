@@ -34,9 +34,13 @@ structlog.configure(
 
 def without_secrets(_logger: object, _method: str, event: dict) -> dict:
     """Cut query strings and the keys of letters' links out of the message, whoever wrote it."""
-    words = re.sub(r"\?\S*", "", str(event["event"]))
-    event["event"] = re.sub(rf"{KEYED_PATHS}\S*[-:]\S*", f"{KEYED_PATHS}…", words)
+    event["event"] = without_keys(re.sub(r"\?\S*", "", str(event["event"])))
     return event
+
+
+def without_keys(text: str) -> str:
+    """Cut the keys of letters' links out of a text that holds addresses."""
+    return re.sub(rf"{KEYED_PATHS}\S*[-:]\S*", f"{KEYED_PATHS}…", text)
 
 
 def without_rows(_logger: object, _method: str, event: dict) -> dict:
@@ -114,4 +118,4 @@ def _path(request: HttpRequest) -> str:
     match = request.resolver_match
     if match and request.path.startswith(KEYED_PATHS):
         return f"/{match.route}"
-    return request.path
+    return without_keys(request.path)

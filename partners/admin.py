@@ -7,6 +7,7 @@ who could make them.
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from partners.models import Membership, Organisation, Person, Service, Theme
@@ -63,6 +64,7 @@ class OrganisationAdmin(ReadOnlyAdmin):
     list_display = ("name", "sector", "verified_on", "ends_on")
     list_filter = ("sector",)
     search_fields = ("name",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Membership)

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import math
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Point
+from django.urls import reverse
 
 from places.crs import lonlat_of
 from places.fuzzy import Band, distance_in_words
@@ -30,7 +32,6 @@ def page_of(question: Question, *, today: dt.date) -> dict[str, Any]:
     context: dict[str, Any] = {
         "question": question,
         "on": question.on,
-        "is_today": question.on == today,
         "choices": [
             {
                 "name": name_with_kind(area),
@@ -56,7 +57,6 @@ def page_of(question: Question, *, today: dt.date) -> dict[str, Any]:
         "pin_words": _pin_words(question, answer) if needs_pin else "",
         "postcode_lines": _lines_in_words(answer) if found.kind == "postcode" else "",
         "is_postcode": found.kind == "postcode",
-        "is_area": found.kind == "area",
         "cards": [cards[s.zone.pk] for s in answer.zones],
         "outside_cards": [cards[s.zone.pk] for s in _around(answer)],
         "starting_cards": [cards[s.zone.pk] for s in answer.starting],
@@ -121,18 +121,14 @@ def _pin_words(question: Question, answer: Answer) -> str:
     if question.accuracy_m > ROUGHEST_POSITION_M:
         return f"{start}, which is too rough for an answer."
     return (
-        f"{start}, and {_lines_in_words(answer)} nearer than that: the answer may be either side."
+        f"{start}, and {_lines_in_words(answer)} nearer than that: you may be on either side of it."
     )
 
 
 def _lines_in_words(answer: Answer) -> str:
-    """Return the lines that are near: "the edge of A is", "a line of A and one of B are"."""
+    """Return the lines that are near: "an edge of A is", "an edge of A and B is"."""
     names = [standing.zone.name for standing in answer.near_line]
-    if not names:
-        return ""
-    if len(names) == 1:
-        return f"a line of {names[0]} is"
-    return f"lines of {joined(names)} are"
+    return f"an edge of {joined(names)} is" if names else ""
 
 
 def _ask(text: str, question: Question) -> str:
@@ -158,15 +154,18 @@ def map_of_spot(point: Point, answer: Answer) -> dict[str, str]:
 def map_of_area(area: Area, answer: Answer) -> dict[str, str]:
     """Return the window of the map that shows the area, and where its shapes come from."""
     window = Area.objects.filter(pk=area.pk).aggregate(window=Extent("outline"))["window"]
-    shown = _map_of_window(window, answer)
-    asked = {"kind": area.kind, "bbox": shown["window"], "on": answer.on.isoformat()}
-    return shown | {"areas_src": f"/places/areas.geojson?{urlencode(asked)}"}
+    return _map_of_window(window, answer, kinds={Area.Kind.WARD.value, area.kind})
 
 
-def _map_of_window(edges: tuple[float, float, float, float], answer: Answer) -> dict[str, str]:
+def _map_of_window(
+    edges: tuple[float, float, float, float],
+    answer: Answer,
+    kinds: Collection[str] = (Area.Kind.WARD.value,),
+) -> dict[str, str]:
     """Return the addresses of the shapes in a window of longitudes and latitudes.
 
-    The window asked for is rounded to about a kilometre, so that it locates nobody.
+    The window asked for is rounded to about a kilometre, so that it locates nobody. Areas of
+    these `kinds` are drawn for context; the map asks for those it shows.
     """
     west, south, east, north = edges
     outer = (
@@ -175,16 +174,16 @@ def _map_of_window(edges: tuple[float, float, float, float], answer: Answer) -> 
         math.ceil(east * 100) / 100,
         math.ceil(north * 100) / 100,
     )
-    window = ",".join(f"{edge:.2f}" for edge in outer)
     asked: dict[str, Any] = {
         "format": "geojson",
-        "bbox": window,
+        "bbox": ",".join(f"{edge:.2f}" for edge in outer),
         "on": answer.on.isoformat(),
         "page_size": ZONES_PER_MAP,
         "status": [str(status) for status in RUNNING],
     }
+    context = {"kind": sorted(kinds), "on": answer.on.isoformat()}
     return {
-        "window": window,
+        "areas_src": f"{reverse('area-outlines')}?{urlencode(context, doseq=True)}",
         "bounds": ",".join(f"{edge:.5f}" for edge in edges),
         "src": f"/api/zones/?{urlencode(asked, doseq=True)}",
         "bands_src": f"/api/zones/?{urlencode(asked | {'geometry': 'bands'}, doseq=True)}",

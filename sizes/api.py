@@ -191,13 +191,14 @@ class ZoneList(ReadView):
         zones = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         about = [geojson.properties(zone, self.root) for zone in zones]
         count = self.paginator.page.paginator.count
-        further = [zone.boundary_pk for zone in zones], [zone.version for zone in zones]
-        etag = etag_of(request.accepted_renderer.format, geometry, about, count, further)
+        boundaries = [zone.boundary_pk for zone in zones]
+        etag = etag_of(geometry, about, count, boundaries)
         match request.accepted_renderer.format:
             case "geojson":
                 answer = self.streamed(self._collection(zones, geometry, count), "zones")
             case "csv":
-                rows = (_csv_row(zone, self.root) for zone in zones)
+                rows = [_csv_row(zone, self.root) for zone in zones]
+                etag = etag_of(rows, count)
                 answer = self.streamed(csv_lines(CSV_COLUMNS, rows), "zones")
             case _:
                 page = self.get_paginated_response(self.get_serializer(zones, many=True).data)
@@ -236,10 +237,9 @@ class ZoneDetail(ReadView):
         geometry, on = self.geometry(), self._day()
         zone = zone_at(slug, person=lambda: request.user, on=on)
         about = geojson.properties(zone, self.root)
-        form = request.accepted_renderer.format
-        etag = etag_of(form, geometry, about, zone.boundary_pk, zone.version)
+        etag = etag_of(geometry, about, zone.boundary_pk)
         answer: HttpResponseBase
-        match form:
+        match request.accepted_renderer.format:
             case "geojson":
                 pieces = geojson.features([zone], geometry=geometry, root=self.root)
                 if geometry == "bands":
@@ -247,6 +247,7 @@ class ZoneDetail(ReadView):
                 answer = self.streamed(pieces, zone.slug)
             case "csv":
                 row = _csv_row(zone, self.root)
+                etag = etag_of(row)
                 answer = self.streamed(csv_lines(CSV_COLUMNS, [row]), zone.slug)
             case _:
                 answer = Response(self.get_serializer(zone).data)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from partners.models import Membership, Organisation
 from partners.permissions import AGREEING
 from sizes.listing import for_cards
-from sizes.models import Participant, Zone
+from sizes.models import InterimReview, Participant, Zone
 from sizes.status import ENDED, State, Status
 from sizes.words import day_in_words, time_left
 
@@ -84,11 +84,15 @@ def _zones(person: Any, memberships: list[Membership], on: dt.date) -> QuerySet[
     agreed = leads.filter(
         agreed_on__isnull=False, organisation__in=[each.organisation_id for each in memberships]
     )
+    reviews = InterimReview.objects.filter(zone=OuterRef("pk"), due_on__gte=on)
     began = Q(started_by=person, state=State.DRAFT, proposed_on=None)
     return (
         for_cards(Zone.objects.filter(began | Exists(agreed)), on)
         .exclude(status_that_day__in=ENDED)
-        .annotate(led_by=ArraySubquery(leads.exclude(agreed_on=None).values("organisation")))
+        .annotate(
+            next_review_on=Subquery(reviews.order_by("due_on").values("due_on")[:1]),
+            led_by=ArraySubquery(leads.exclude(agreed_on=None).values("organisation")),
+        )
         .order_by("target_on", "name", "pk")
     )
 
@@ -129,6 +133,9 @@ def _led(zone: Zone, memberships: list[Membership], on: dt.date) -> Task:
         case Status.REVIEW_DUE | Status.REVIEW_OVERDUE:
             says = f"To be reviewed or dissolved by {target} ({left})"
             return Task(zone, status, says, is_due=True)
+        case _ if zone.next_review_on:
+            review = day_in_words(zone.next_review_on)
+            return Task(zone, status, f"Interim review on {review}; until {target} ({left})")
         case _:
             return Task(zone, status, f"Until {target} ({left})")
 

@@ -157,22 +157,21 @@ class ZoneFilter(filters.FilterSet):
             about = ZoneTheme.objects.filter(zone=OuterRef("pk"), theme__in=asked["theme"])
             zones = zones.filter(Exists(about))
         if asked["area"]:
-            zones = zones.filter(Exists(_overlapping(asked["area"])))
+            zones = zones.filter(boundary_pk__in=_overlapping(asked["area"]))
         if asked["bbox"]:
-            zones = zones.filter(Exists(_seen_in(asked["bbox"])))
+            zones = zones.filter(boundary_pk__in=_seen_in(asked["bbox"]))
         return zones
 
 
 def _overlapping(areas: list[int]) -> Any:
-    """Boundaries to show whose reach shares ground, not only an edge, with one of the areas."""
+    """Boundaries whose reach shares ground, not only an edge, with one of the areas."""
     shared = Area.objects.filter(pk__in=areas, shape__intersects=OuterRef("reach")).exclude(
         shape__touches=OuterRef("reach")
     )
-    return Boundary.objects.filter(Exists(shared), pk=OuterRef("boundary_pk"))
+    return Boundary.objects.filter(Exists(shared)).values("pk")
 
 
 def _seen_in(window: Polygon) -> Any:
-    """Reaches, ready to be sent, that the window shows some of."""
-    return BoundaryPart.objects.filter(
-        boundary=OuterRef("boundary_pk"), part=BoundaryPart.Part.REACH, shape__intersects=window
-    )
+    """Boundaries of whose reach the window shows some."""
+    reaches = BoundaryPart.objects.filter(part=BoundaryPart.Part.REACH)
+    return reaches.filter(shape__intersects=window).values("boundary")

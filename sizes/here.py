@@ -6,6 +6,7 @@ footprints, in metres. The words are those of `places.fuzzy.words`.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
@@ -228,68 +229,63 @@ def _standings(
     place: str, place_params: list[object], measures: str, *, on: dt.date, within_m: float
 ) -> list[Standing]:
     """Return the standings of zones no further than `within_m`, or of the nearest one running."""
-    told = Zone.objects.published().having_status(
-        *RUNNING, Status.STARTING, Status.OPEN_FOR_SIGNATURES, on=on
-    )
-    told_sql, told_params = told.order_by().values("pk", "status_that_day").query.sql_with_params()
+    told_sql, told_params = _statuses_in_sql(on, settings.GRACE_DAYS, settings.REVIEW_NOTICE_DAYS)
     end_of_day = timezone.make_aware(dt.datetime.combine(on, dt.time.max))
     running = [str(status) for status in RUNNING]
+    # OFFSET 0 makes the status be reckoned once a row, by the zone's key. Only dated boundaries
+    # have a footprint; a proposal lies where its newest boundary of the day says.
+    status_there = """LATERAL (
+        SELECT status FROM told WHERE told.zone_id = lying.zone_id OFFSET 0
+    ) AS told"""
     sql = f"""
         WITH asked AS MATERIALIZED (SELECT {place} AS place),
         told (zone_id, status) AS NOT MATERIALIZED ({told_sql}),
-        near AS (
-            SELECT told.zone_id, told.status, footprint.starts_on,
+        lying AS (
+            SELECT footprint.zone_id, footprint.starts_on,
                    footprint.core, footprint.reach, footprint.edge
-            FROM asked, sizes_footprint AS footprint JOIN told USING (zone_id)
+            FROM asked, sizes_footprint AS footprint
             WHERE ST_DWithin(footprint.reach, asked.place, %s)
               AND (footprint.ends_on IS NULL OR footprint.ends_on > %s)
-              AND (footprint.starts_on <= %s OR told.status = %s)
-              AND told.status <> %s
             UNION ALL
-            SELECT told.zone_id, told.status, NULL,
-                   boundary.core, boundary.reach, ST_Boundary(boundary.reach)
-            FROM asked, sizes_boundary AS boundary JOIN told USING (zone_id)
+            SELECT boundary.zone_id, NULL, boundary.core, boundary.reach, NULL
+            FROM asked, sizes_boundary AS boundary
             WHERE ST_DWithin(boundary.reach, asked.place, 0)
-              AND told.status = %s
               AND boundary.made_at <= %s
               AND NOT EXISTS (
                   SELECT 1 FROM sizes_boundary AS newer
                   WHERE newer.zone_id = boundary.zone_id AND newer.number > boundary.number
                     AND newer.made_at <= %s)
         ),
+        near AS (
+            SELECT lying.zone_id, told.status, lying.starts_on, lying.core, lying.reach,
+                   COALESCE(lying.edge, ST_Boundary(lying.reach)) AS edge
+            FROM lying, {status_there}
+            WHERE CASE WHEN lying.starts_on IS NULL THEN told.status = %s
+                  ELSE told.status = %s OR told.status = ANY(%s) AND lying.starts_on <= %s END
+        ),
         further AS (
-            SELECT told.zone_id, told.status, footprint.starts_on,
-                   footprint.core, footprint.reach, footprint.edge
-            -- OFFSET 0: one look by key a footprint, nearest first, instead of every zone at once.
-            FROM sizes_footprint AS footprint, LATERAL (
-                SELECT * FROM told WHERE told.zone_id = footprint.zone_id OFFSET 0
-            ) AS told
+            SELECT lying.zone_id, told.status, lying.starts_on,
+                   lying.core, lying.reach, lying.edge
+            FROM sizes_footprint AS lying, {status_there}
             WHERE NOT EXISTS (SELECT 1 FROM near WHERE near.status = ANY(%s))
-              AND footprint.starts_on <= %s
-              AND (footprint.ends_on IS NULL OR footprint.ends_on > %s)
+              AND lying.starts_on <= %s
+              AND (lying.ends_on IS NULL OR lying.ends_on > %s)
               AND told.status = ANY(%s)
-            ORDER BY footprint.reach <-> (SELECT place FROM asked) LIMIT 1
+            ORDER BY lying.reach <-> (SELECT place FROM asked) LIMIT 1
         )
         SELECT zone.*, near.status AS status_there, {measures}
         FROM asked,
              (SELECT * FROM near UNION ALL SELECT * FROM further) AS near
              JOIN sizes_zone AS zone ON zone.id = near.zone_id
         ORDER BY near.starts_on"""  # noqa: S608 -- every part is written here or by the ORM
+    open_for_signatures, starting = Status.OPEN_FOR_SIGNATURES.value, Status.STARTING.value
     params = [
         *place_params,
         *told_params,
-        within_m,
-        on,
-        on,
-        Status.STARTING.value,
-        Status.OPEN_FOR_SIGNATURES.value,
-        Status.OPEN_FOR_SIGNATURES.value,
-        end_of_day,
-        end_of_day,
-        running,
-        on,
-        on,
-        running,
+        *(within_m, on),
+        *(end_of_day, end_of_day),
+        *(open_for_signatures, starting, running, on),
+        *(running, on, on, running),
     ]
     first: dict[int, Standing] = {}
     for row in Zone.objects.raw(sql, params):
@@ -306,6 +302,19 @@ def _standings(
         )
         first.setdefault(row.pk, standing)
     return list(first.values())
+
+
+@lru_cache(maxsize=64)
+def _statuses_in_sql(
+    on: dt.date, grace_days: int, notice_days: int
+) -> tuple[str, tuple[object, ...]]:
+    """Return SQL for the key and the status on a day of every public zone, and its parameters.
+
+    Kept for the days asked about, since writing it out takes longer than the look-up itself; the
+    two settings are among the arguments because the status depends on them.
+    """
+    zones = Zone.objects.published().with_status(on).order_by()
+    return zones.values("pk", "status_that_day").query.sql_with_params()
 
 
 def when_in_words(on: dt.date, *, today: dt.date) -> str:

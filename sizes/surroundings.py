@@ -68,7 +68,8 @@ def areas_to_pick(
     """Areas to offer, in the order of KINDS, and how many there would be without the limit.
 
     Ticked areas are always among them. A text is looked for everywhere, in names, references and
-    council areas; without one, areas in the box are offered, statistical ones only when asked for.
+    council areas; without one, areas in the box are offered (everywhere, if it holds none),
+    statistical ones only when asked for.
     """
     areas = Area.objects.in_force(on or clock.today()).without_shapes()
     wanted = Q()
@@ -91,6 +92,8 @@ def areas_to_pick(
     listed = list(found[: MOST_LISTED + 1])
     total = found.count() if len(listed) > MOST_LISTED else len(listed)
     listed = listed[:MOST_LISTED]
+    if bounds and not total and not find:
+        return areas_to_pick(None, kind=kind, ticked=ticked, on=on)
     missing = set(ticked) - {area.reference for area in listed}
     if missing:
         listed = [*areas.filter(reference__in=missing).order_by("name"), *listed]

@@ -96,7 +96,7 @@ class AnswerPage(EditPage):
             return self.show(form, problems=refused.sentences, status=409)
         messages.info(
             self.request,
-            f"Saved. Meanwhile {names} changed other answers of this zone: the check shows all.",
+            f"Saved. {names} changed other answers of this zone meanwhile: the check shows all.",
         )
         return self.go_on()
 

@@ -1,11 +1,14 @@
 """Pages of zones that anyone may read: the list, a zone, what was changed in it."""
 
+import datetime as dt
+
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.text import Truncator
 from django.views.decorators.http import conditional_page, require_safe
 
 from groundwork import clock
@@ -22,6 +25,7 @@ from sizes.zone_page import page_of
 
 PAGE = 50
 MOST_ON_A_MAP = 1000
+LONGEST_ON_A_CARD = 220
 
 
 @require_safe
@@ -37,17 +41,15 @@ def zones(request: HttpRequest) -> HttpResponse:
     on = (is_sound and search.form.cleaned_data["on"]) or clock.today()
     asked = request.GET.copy()
     asked.pop("page", None)
-    drawn = asked.copy()
-    drawn["format"], drawn["page_size"] = "geojson", str(MOST_ON_A_MAP)
+    whole = {"page_size": str(MOST_ON_A_MAP)}
     context = {
         "form": search.form,
         "is_sound": is_sound,
-        "is_narrowed": any(any(values) for values in asked.lists() for values in [values[1]]),
-        "window": asked.get("bbox", "") if is_sound else "",
+        "is_narrowed": any(value for _, values in asked.lists() for value in values),
+        "window": "" if "bbox" in search.form.errors else asked.get("bbox", ""),
         "without_window": _without(asked, "bbox"),
-        "map_query": drawn.urlencode(),
-        "csv_query": _with(asked, format="csv", page_size=str(MOST_ON_A_MAP)),
-        "geojson_query": drawn.urlencode(),
+        "map_query": _with(asked, format="geojson", **whole),
+        "csv_query": _with(asked, format="csv", **whole),
         "is_on_map": pages.count <= MOST_ON_A_MAP,
         "most_on_map": MOST_ON_A_MAP,
         "query": asked,
@@ -60,24 +62,25 @@ def zones(request: HttpRequest) -> HttpResponse:
     return render(request, "sizes/zones.html", context)
 
 
-def _with(query: object, **more: str) -> str:
-    changed = query.copy()  # type: ignore[attr-defined]
+def _with(query: QueryDict, **more: str) -> str:
+    changed = query.copy()
     for name, value in more.items():
         changed[name] = value
     return changed.urlencode()
 
 
-def _without(query: object, name: str) -> str:
-    changed = query.copy()  # type: ignore[attr-defined]
+def _without(query: QueryDict, name: str) -> str:
+    changed = query.copy()
     changed.pop(name, None)
     return changed.urlencode()
 
 
-def _card(zone: Zone, on: object) -> dict[str, object]:
+def _card(zone: Zone, on: dt.date) -> dict[str, object]:
     running = zone.status_that_day in {Status.ACTIVE, Status.REVIEW_DUE, Status.REVIEW_OVERDUE}
     return {
         "zone": zone,
         "leads": joined(zone.leads),
+        "purpose": Truncator(zone.purpose).chars(LONGEST_ON_A_CARD),
         "left": time_left(zone.target_on, on) if running and zone.target_on else "",
     }
 

@@ -110,7 +110,7 @@ def test_the_admin_is_for_administrators_only(world, role):
         else:
             assert response.status_code in (302, 403, 404), path
         if response.status_code == 302 and role != "administrator":
-            wanted = (reverse("account_login"), reverse("admin:login"))
+            wanted = (reverse("account_login"), reverse("admin:index"))
             assert response["Location"].startswith(wanted), path
 
 

@@ -146,7 +146,7 @@ def sign_in() -> Callable[[Page, str], None]:
     """Sign in with the keyboard alone, as one of the demonstration's people."""
 
     def sign(page: Page, email: str) -> None:
-        page.goto("/accounts/login/?next=/desk/")
+        page.goto("/accounts/login/")
         page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).first.focus()
         page.keyboard.type(email)
         page.keyboard.press("Tab")

@@ -168,7 +168,7 @@ def test_position_whose_error_crosses_a_line_is_asked_for_a_pin(client, zone, ac
     assert ("Where exactly are you?" in page) == is_asked
     assert ("This spot is in the fringe" in page) != is_asked
     if accuracy == "60":
-        assert "known to within about 60 m, and a line of Stirchley is nearer than that" in page
+        assert "known to within about 60 m, and an edge of Stirchley is nearer than that" in page
         assert 'name="lat"' in response.content.decode()
 
 
@@ -267,3 +267,16 @@ def test_footprint_follows_the_day_and_not_the_clock(client, zone, postcode):
     Footprint.objects.filter(zone=zone).update(ends_on=clock.today() + 10 * DAY)
     day = clock.today() + dt.timedelta(days=10)
     assert "there will be no zone" in words(ask(client, q="B30 2HA", on=day.isoformat()))
+
+
+def test_map_asks_for_no_window_that_would_tell_where_somebody_is(client, zone):
+    page = html.unescape(ask(client, **lonlat(150, 50)).content.decode())
+    (window,) = {box for box in re.findall(r'src="/api/zones/\?[^"]*bbox=([^&"]*)', page)}
+    assert all(re.fullmatch(r"-?\d+\.\d\d", edge) for edge in window.replace("%2C", ",").split(","))
+
+
+def test_map_of_a_park_shows_parks_as_well_as_wards(client, zone):
+    make.area("Cotteridge Park", kind="park", shape=make.square(500, 500))
+    page = html.unescape(ask(client, q="Cotteridge Park").content.decode())
+    assert 'areas-src="/places/areas.geojson?kind=park&kind=ward&on=' in page
+    assert page.count("areas-src=") == 1

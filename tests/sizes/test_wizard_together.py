@@ -82,7 +82,7 @@ def test_write_to_another_page_stops_nobody_and_is_told(ann, bob, zone):
     his = filled(bob, at("zone-why-here", zone))
     bob.post(at("zone-why-here", zone), his | {"why_here": "Bob’s words"})
     response = ann.post(at("zone-limits", zone), hers | {"how_far": "Ann’s words"}, follow=True)
-    assert "Meanwhile Bob Park changed other answers" in response.content.decode()
+    assert "Bob Park changed other answers of this zone meanwhile" in response.content.decode()
     assert limits(zone)[1] == "Ann’s words"
     assert zone.why_here == "Bob’s words"
 
@@ -148,6 +148,9 @@ def test_writers_are_named_without_addresses(zone, council, ann, bob):
     bob.post(address, filled(bob, address) | {"how_far": "2"})
     ann.post(address, filled(ann, address) | {"how_far": "3"})
     assert writers_since(zone, seen, but=reader) == "Ann Field and Bob Park"
+    assert writers_since(zone, zone.version + 1, but=reader) == "Ann Field"
+    writer = zone.participants.get().organisation.memberships.get(person__name="Ann Field").person
+    assert writers_since(zone, zone.version + 1, but=writer) == "You, in another window,"
 
 
 def test_fingerprints_tell_values_apart_and_leave_keys_out():

@@ -55,8 +55,10 @@ def test_joined_names_read_as_a_list(names, words):
         (Status.UNDER_REVIEW, "This is {what}, until 1 March 2027{who}."),
         (
             Status.REVIEW_OVERDUE,
-            "This is {what}{who}; it was to be reviewed or dissolved by 1 March 2027, "
-            "and no decision is recorded yet.",
+            (
+                "This is {what}{who}; it was to be reviewed or dissolved by 1 March 2027, "
+                "and no decision is recorded yet."
+            ),
         ),
         (
             Status.LAPSED,

@@ -44,7 +44,7 @@ class WhereForm extends HTMLElement {
 
   changed(field) {
     if (field.name === "how" || field.name === "fringe") {
-      if (field.value === "drawn") this.startFromShape(field.name === "how" ? "core" : "reach");
+      if (field.value === "drawn") this.startDrawing(field.name === "how" ? "core" : "reach");
       this.showWay();
     } else if (field.name === "areas") this.choose("how", "picked");
   }
@@ -63,7 +63,8 @@ class WhereForm extends HTMLElement {
   }
 
   /** Whoever turns to drawing goes on from the shape there is. */
-  startFromShape(part) {
+  startDrawing(part) {
+    this.editor?.querySelector(`.editor-part [value="${part}"]`)?.click();
     const box = this.form.elements[`${part}_geojson`];
     const shape = this.answer?.[part];
     if (!box || box.value.trim() || !shape) return;
