@@ -1,4 +1,4 @@
-"""What the database itself refuses of a place, whoever asks: each check with a row on either side."""
+"""What the database itself refuses of a place: each check with a row on either side."""
 
 import datetime as dt
 

@@ -1,13 +1,16 @@
 /**
  * The address of the answer for a place.
- * @param {string} href where answers are given, such as "/here/"
+ * @param {string} href where answers are given, such as "/here/" or "/here/?on=2027-05-03"
  * @param {{lat: number, lon: number, accuracy?: number}} position degrees, and metres of possible error
  * @returns {string} six decimals are a tenth of a metre: more would only look exact
  */
 export function hereAddress(href, { lat, lon, accuracy }) {
-  const query = new URLSearchParams({ lat: lat.toFixed(6), lon: lon.toFixed(6) });
+  const [path, kept] = href.split("?");
+  const query = new URLSearchParams(kept);
+  query.set("lat", lat.toFixed(6));
+  query.set("lon", lon.toFixed(6));
   if (Number.isFinite(accuracy)) query.set("accuracy", String(Math.ceil(accuracy)));
-  return `${href}?${query}`;
+  return `${path}?${query}`;
 }
 
 /**
