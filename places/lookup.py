@@ -80,9 +80,7 @@ def find(text: str, *, on: dt.date) -> Found:
         or _area(text, on, exactly=True)
         or _part_of_postcode(text)
         or _area(text, on, exactly=False)
-        or Found(
-            problem=f"We know no place called “{text}” on that day. Check the spelling. {EXAMPLES}"
-        )
+        or Found(problem=f"We know no place called “{text}”. Check the spelling. {EXAMPLES}")
     )
 
 
@@ -219,7 +217,7 @@ def _area(text: str, on: dt.date, *, exactly: bool) -> Found | None:
                 "area", name_with_kind(area), area.inner_point, area, link_text=query_of(area)
             )
     problem = (
-        f"We know no place called “{text}” on that day. Did you mean one of these?"
+        f"We know no place called “{text}”. Did you mean one of these?"
         if best == _SIMILAR
         else f"More than one place matches “{text}”. Which one do you mean?"
     )

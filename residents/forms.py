@@ -56,6 +56,8 @@ class SuggestionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for name in ("place", "why", "contact", "website"):
+            self.fields[name].errors_name_it = True  # type: ignore[attr-defined]
         offered = Theme.objects.exclude(retired_on__lte=clock.today())
         self.fields["themes"].queryset = offered  # type: ignore[attr-defined]
 

@@ -32,8 +32,16 @@ from groundwork import clock
 from groundwork.history import because
 from groundwork.problems import Refused
 from partners.models import Person
+from places.constraints import MOST_POINTS
 from places.crs import to_lonlat
-from places.fuzzy import Band, as_multipolygon, bands, core_within_reach, distance_in_words
+from places.fuzzy import (
+    Band,
+    as_multipolygon,
+    bands,
+    core_within_reach,
+    distance_in_words,
+    reach_of_width,
+)
 from places.models import Area
 from places.shapes import ShapeRefused, check_shape
 from sizes.models import Boundary, BoundaryPart, Zone
@@ -45,6 +53,7 @@ DEGREE_GRID = 1e-6
 SMALLEST_CORE_M2 = 10
 SHORTEST_RADIUS_M, LONGEST_RADIUS_M = 5, 50_000
 QUARTER_SEGMENTS = 32
+FINEST_ARC_M = 0.25
 SAME_PLACE_M = 1e-6
 NAMES_SHOWN = 3
 
@@ -84,6 +93,22 @@ def joined(shapes: Sequence[Geometry]) -> MultiPolygon:
     if not shapes:
         raise ValueError("There is nothing to join.")
     return as_multipolygon(shapely.union_all(list(shapes)))
+
+
+def reach_around(
+    core: Geometry, width_m: float, *, crisp_into: Geometry | None = None
+) -> MultiPolygon:
+    """The reach of a fringe of that width, with no more points than can be kept.
+
+    Round a jagged core there are many arcs; where there are too many points, they are drawn more
+    coarsely, the core still within. ValueError as `reach_of_width`.
+    """
+    exact = reach_of_width(core, width_m, crisp_into=crisp_into)
+    reach, tolerance_m = exact, FINEST_ARC_M
+    while shapely.get_num_coordinates(reach) > MOST_POINTS and tolerance_m < width_m:
+        reach = as_multipolygon(shapely.union(exact.simplify(tolerance_m), core))
+        tolerance_m *= 2
+    return reach
 
 
 def check_boundary(core: Geometry, reach: Geometry) -> None:

@@ -48,7 +48,7 @@ class Difference:
 
 @dataclass
 class Change:
-    """What one person did to a zone at one time."""
+    """What one person did to a zone at one time; a step has the day `on` which it counts."""
 
     at: dt.datetime
     person: int | None = None
@@ -56,6 +56,7 @@ class Change:
     step: str = ""
     by: str = SOMEONE
     note: str = ""
+    on: dt.date | None = None
     differences: list[Difference] = field(default_factory=list)
 
     @property
@@ -82,6 +83,7 @@ def changes(zone: Zone, *, with_drafting: bool) -> list[Change]:
         if taken:
             steps.remove(taken)
             change.by, change.note = taken.taken_by.name or SOMEONE, taken.note
+            change.on = taken.taken_on
     return found[::-1]
 
 

@@ -3,11 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sizes.words import day_in_words, joined
+from sizes.words import day_in_words, joined, located
 
 LONGEST = 2000
 MOST_OUTCOMES = 3
-PREPOSITIONS = ("in", "within", "around", "along", "near", "at", "on", "between")
 
 
 def summarise(
@@ -48,9 +47,7 @@ def summarise(
 
 def _opening(name: str, place: str, target_on: dt.date | None, leads: Sequence[str]) -> str:
     what = f"{name} is a Social Innovation Zone"
-    if place:
-        begins = place.split(" ", maxsplit=1)[0].lower()
-        what += f" {_lower_first(place)}" if begins in PREPOSITIONS else f" in {place}"
+    what += located(place)
     if leads:
         what += f", led by {joined(leads)}"
     if target_on:

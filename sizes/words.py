@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from sizes.models import Zone
 from sizes.status import Status
 
+PREPOSITIONS = ("in ", "within ", "around ", "round ", "near ", "at ", "on ", "along ", "between ")
 FEW_DAYS = 14
 FEW_MONTHS = 2
 MANY_MONTHS = 24
@@ -76,7 +77,7 @@ def opening(zone: Zone, *, status: Status, themes: Sequence[str], leads: Sequenc
     `themes` and `leads` are names; what is not known yet is left out.
     """
     about = f" for {joined(_lower(theme) for theme in themes)}" if themes else ""
-    where = f" in {zone.place_in_words.rstrip('.')}" if zone.place_in_words else ""
+    where = located(zone.place_in_words)
     who = f", led by {joined(leads)}" if leads else ""
     what = f"a Social Innovation Zone{about}{where}"
     dates = _dates(zone)
@@ -103,6 +104,14 @@ def opening(zone: Zone, *, status: Status, themes: Sequence[str], leads: Sequenc
             )
         case _:
             return f"This is {what}, until {_written(zone.target_on)}{who}."
+
+
+def located(place: str) -> str:
+    """Return a place in words as it goes on in a sentence: " in Stirchley ward", or ""."""
+    place = place.strip().rstrip(".")
+    if place.lower().startswith(PREPOSITIONS):
+        return f" {place[:1].lower()}{place[1:]}"
+    return f" in {place}" if place else ""
 
 
 def _dates(zone: Zone) -> str:

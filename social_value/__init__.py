@@ -1,1 +1,1 @@
-"""What a change is worth to people: the social return calculation, pure functions without models."""
+"""What a change is worth to people: the social return, reckoned by functions without models."""

@@ -4,48 +4,141 @@ import django.contrib.gis.db.models.fields
 import django.contrib.postgres.constraints
 import django.contrib.postgres.indexes
 import django.db.models.lookups
-import places.constraints
 from django.db import migrations, models
+
+import places.constraints
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_extensions'),
+        ("places", "0001_extensions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Postcode',
+            name="Postcode",
             fields=[
-                ('code', models.CharField(help_text='In capitals, without the space: B302HA.', max_length=8, primary_key=True, serialize=False)),
-                ('point', django.contrib.gis.db.models.fields.PointField(srid=27700)),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="In capitals, without the space: B302HA.",
+                        max_length=8,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("point", django.contrib.gis.db.models.fields.PointField(srid=27700)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ward', 'Ward'), ('district', 'Council area'), ('neighbourhood', 'Neighbourhood'), ('estate', 'Estate'), ('high_street', 'High street'), ('street', 'Street'), ('tower_block', 'Tower block'), ('park', 'Park'), ('hall', 'Hall or centre'), ('statistical', 'Statistical area'), ('other', 'Other place')], max_length=20)),
-                ('reference', models.CharField(help_text='The code its publisher gives it.', max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('authority', models.CharField(blank=True, help_text='The council area it lies in, as its source says.', max_length=100)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, help_text='The first day it no longer is.', null=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('licence', models.CharField(blank=True, max_length=200)),
-                ('shape', django.contrib.gis.db.models.fields.MultiPolygonField(srid=27700)),
-                ('outline', django.contrib.gis.db.models.fields.MultiPolygonField(help_text='The same shape in longitude and latitude, at six decimals, ready to be sent.', spatial_index=False, srid=4326)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ward", "Ward"),
+                            ("district", "Council area"),
+                            ("neighbourhood", "Neighbourhood"),
+                            ("estate", "Estate"),
+                            ("high_street", "High street"),
+                            ("street", "Street"),
+                            ("tower_block", "Tower block"),
+                            ("park", "Park"),
+                            ("hall", "Hall or centre"),
+                            ("statistical", "Statistical area"),
+                            ("other", "Other place"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(help_text="The code its publisher gives it.", max_length=60),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "authority",
+                    models.CharField(
+                        blank=True,
+                        help_text="The council area it lies in, as its source says.",
+                        max_length=100,
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True, help_text="The first day it no longer is.", null=True
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("licence", models.CharField(blank=True, max_length=200)),
+                ("shape", django.contrib.gis.db.models.fields.MultiPolygonField(srid=27700)),
+                (
+                    "outline",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        help_text="The same shape in longitude and latitude, at six decimals, ready to be sent.",
+                        spatial_index=False,
+                        srid=4326,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'reference'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['name'], name='area_name_trigrams', opclasses=['gin_trgm_ops'])],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('kind'), '='), (models.F('reference'), '='), (places.constraints.DayRange('starts_on', 'ends_on'), '&&')], name='area_dates_do_not_overlap'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('starts_on__lt', models.F('ends_on')), _connector='OR'), name='area_starts_before_it_ends'), models.CheckConstraint(condition=places.constraints.HasPoints(models.F('shape')), name='area_shape_not_empty'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(places.constraints.PointCount(models.F('shape')), models.Value(20000)), name='area_shape_at_most_20000_points'), models.CheckConstraint(condition=places.constraints.IsInAreaOfUse(models.F('shape')), name='area_shape_in_area_of_use'), models.CheckConstraint(condition=places.constraints.IsValid(models.F('shape')), name='area_shape_valid')],
+                "ordering": ["name", "reference"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["name"], name="area_name_trigrams", opclasses=["gin_trgm_ops"]
+                    )
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.F("kind"), "="),
+                            (models.F("reference"), "="),
+                            (places.constraints.DayRange("starts_on", "ends_on"), "&&"),
+                        ],
+                        name="area_dates_do_not_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None),
+                            ("ends_on", None),
+                            ("starts_on__lt", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="area_starts_before_it_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=places.constraints.HasPoints(models.F("shape")),
+                        name="area_shape_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            places.constraints.PointCount(models.F("shape")), models.Value(20000)
+                        ),
+                        name="area_shape_at_most_20000_points",
+                    ),
+                    models.CheckConstraint(
+                        condition=places.constraints.IsInAreaOfUse(models.F("shape")),
+                        name="area_shape_in_area_of_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=places.constraints.IsValid(models.F("shape")),
+                        name="area_shape_valid",
+                    ),
+                ],
             },
         ),
     ]

@@ -10,7 +10,7 @@ from django.forms.utils import ErrorDict
 from shapely import MultiPolygon
 
 from groundwork import clock
-from places.fuzzy import as_multipolygon, hectares_in_words, reach_of_width
+from places.fuzzy import as_multipolygon, hectares_in_words
 from places.lookup import find
 from places.models import Area
 from places.shapes import ShapeRefused, read_text
@@ -20,6 +20,7 @@ from sizes.boundaries import (
     core_of_areas,
     core_of_circle,
     joined,
+    reach_around,
 )
 from sizes.forms.answers import written_prints
 from sizes.forms.drawings import geojson_of, taken_apart
@@ -85,6 +86,7 @@ class WhereForm(forms.Form):
             (Method.TYPED, "Type or paste its coordinates"),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose how to say where the zone is."},
     )
     areas = Ticks(label="Areas that make up the core", required=False)
     centre = forms.CharField(
@@ -126,6 +128,7 @@ class WhereForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         help_text="In the fringe people may be included, or may ask.",
+        error_messages={"required": "Say whether the zone has a fringe."},
     )
     width_m = forms.FloatField(
         label="Width of the fringe in metres",
@@ -325,7 +328,7 @@ class WhereForm(forms.Form):
         kept_out_of = core_of_areas(areas) if areas else None
         # Before anything is grown: a shape of too many points takes long.
         self._check(check_boundary, "how", core, core)
-        reach = reach_of_width(core, width_m, crisp_into=kept_out_of)
+        reach = reach_around(core, width_m, crisp_into=kept_out_of)
         noted = [_noted(area) for area in areas]
         return reach, {"how": WIDTH, "width_m": _tidy(width_m), "crisp_into": noted}
 

@@ -15,398 +15,1043 @@ import sizes.models.boundary
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partners', '0002_first_words'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("partners", "0002_first_words"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Boundary',
+            name="Boundary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('core', django.contrib.gis.db.models.fields.MultiPolygonField(srid=27700)),
-                ('reach', django.contrib.gis.db.models.fields.MultiPolygonField(srid=27700)),
-                ('method', models.CharField(choices=[('picked', 'Areas picked from a list'), ('radius', 'A circle round a place'), ('drawn', 'Drawn on the map'), ('file', 'Read from a file'), ('typed', 'Typed or pasted')], max_length=10)),
-                ('recipe', models.JSONField(default=dict, help_text='How the shape was made, so that it can be taken up again.')),
-                ('starts_on', models.DateField(editable=False, null=True)),
-                ('ends_on', models.DateField(editable=False, null=True)),
-                ('made_at', models.DateTimeField(default=groundwork.clock.now, editable=False)),
-                ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("core", django.contrib.gis.db.models.fields.MultiPolygonField(srid=27700)),
+                ("reach", django.contrib.gis.db.models.fields.MultiPolygonField(srid=27700)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("picked", "Areas picked from a list"),
+                            ("radius", "A circle round a place"),
+                            ("drawn", "Drawn on the map"),
+                            ("file", "Read from a file"),
+                            ("typed", "Typed or pasted"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "recipe",
+                    models.JSONField(
+                        default=dict,
+                        help_text="How the shape was made, so that it can be taken up again.",
+                    ),
+                ),
+                ("starts_on", models.DateField(editable=False, null=True)),
+                ("ends_on", models.DateField(editable=False, null=True)),
+                ("made_at", models.DateTimeField(default=groundwork.clock.now, editable=False)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'boundaries',
-                'ordering': ['zone', 'number'],
+                "verbose_name_plural": "boundaries",
+                "ordering": ["zone", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Zone',
+            name="Zone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('reference', models.CharField(editable=False, max_length=20, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('declared', 'Declared'), ('under_review', 'Under review'), ('dissolved', 'Dissolved'), ('mainstreamed', 'Made normal practice'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', editable=False, max_length=20)),
-                ('term', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('purpose', models.TextField(blank=True, max_length=1000)),
-                ('place_in_words', models.CharField(blank=True, max_length=300)),
-                ('why_here', models.TextField(blank=True, max_length=4000)),
-                ('summary', models.TextField(blank=True, max_length=2000)),
-                ('what_stays', models.TextField(blank=True, max_length=4000)),
-                ('how_far', models.TextField(blank=True, max_length=4000)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('target_on', models.DateField(blank=True, null=True)),
-                ('why_so_long', models.TextField(blank=True, max_length=2000)),
-                ('why_beyond_area', models.TextField(blank=True, max_length=2000)),
-                ('started_at', models.DateTimeField(default=groundwork.clock.now, editable=False)),
-                ('state_since_on', models.DateField(default=groundwork.clock.today, editable=False)),
-                ('proposed_on', models.DateField(editable=False, null=True)),
-                ('declared_on', models.DateField(editable=False, null=True)),
-                ('started_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("reference", models.CharField(editable=False, max_length=20, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("proposed", "Proposed"),
+                            ("declared", "Declared"),
+                            ("under_review", "Under review"),
+                            ("dissolved", "Dissolved"),
+                            ("mainstreamed", "Made normal practice"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("term", models.PositiveSmallIntegerField(default=1, editable=False)),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("purpose", models.TextField(blank=True, max_length=1000)),
+                ("place_in_words", models.CharField(blank=True, max_length=300)),
+                ("why_here", models.TextField(blank=True, max_length=4000)),
+                ("summary", models.TextField(blank=True, max_length=2000)),
+                ("what_stays", models.TextField(blank=True, max_length=4000)),
+                ("how_far", models.TextField(blank=True, max_length=4000)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("target_on", models.DateField(blank=True, null=True)),
+                ("why_so_long", models.TextField(blank=True, max_length=2000)),
+                ("why_beyond_area", models.TextField(blank=True, max_length=2000)),
+                ("started_at", models.DateTimeField(default=groundwork.clock.now, editable=False)),
+                (
+                    "state_since_on",
+                    models.DateField(default=groundwork.clock.today, editable=False),
+                ),
+                ("proposed_on", models.DateField(editable=False, null=True)),
+                ("declared_on", models.DateField(editable=False, null=True)),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="Transition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=20)),
-                ('from_state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('declared', 'Declared'), ('under_review', 'Under review'), ('dissolved', 'Dissolved'), ('mainstreamed', 'Made normal practice'), ('withdrawn', 'Withdrawn')], max_length=20)),
-                ('to_state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('declared', 'Declared'), ('under_review', 'Under review'), ('dissolved', 'Dissolved'), ('mainstreamed', 'Made normal practice'), ('withdrawn', 'Withdrawn')], max_length=20)),
-                ('taken_on', models.DateField()),
-                ('taken_at', models.DateTimeField(default=groundwork.clock.now)),
-                ('note', models.TextField(blank=True, max_length=2000)),
-                ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='sizes.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=20)),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("proposed", "Proposed"),
+                            ("declared", "Declared"),
+                            ("under_review", "Under review"),
+                            ("dissolved", "Dissolved"),
+                            ("mainstreamed", "Made normal practice"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("proposed", "Proposed"),
+                            ("declared", "Declared"),
+                            ("under_review", "Under review"),
+                            ("dissolved", "Dissolved"),
+                            ("mainstreamed", "Made normal practice"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("taken_on", models.DateField()),
+                ("taken_at", models.DateTimeField(default=groundwork.clock.now)),
+                ("note", models.TextField(blank=True, max_length=2000)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transitions",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('lead', 'Lead'), ('partner', 'Invited partner'), ('neighbour', 'Neighbour just outside')], max_length=20)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('contact', models.CharField(blank=True, help_text='How to reach them; never shown to the public.', max_length=200)),
-                ('asked_on', models.DateField(default=groundwork.clock.today)),
-                ('agreed_on', models.DateField(blank=True, null=True)),
-                ('declined_on', models.DateField(blank=True, null=True)),
-                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='sizes.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("partner", "Invited partner"),
+                            ("neighbour", "Neighbour just outside"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                (
+                    "contact",
+                    models.CharField(
+                        blank=True,
+                        help_text="How to reach them; never shown to the public.",
+                        max_length=200,
+                    ),
+                ),
+                ("asked_on", models.DateField(default=groundwork.clock.today)),
+                ("agreed_on", models.DateField(blank=True, null=True)),
+                ("declined_on", models.DateField(blank=True, null=True)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['part', 'pk'],
+                "ordering": ["part", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('scope', models.CharField(choices=[('core', 'Core'), ('touch', 'May also touch')], default='core', max_length=10)),
-                ('statement', models.CharField(max_length=500)),
-                ('indicator', models.CharField(blank=True, max_length=300)),
-                ('baseline', models.CharField(blank=True, max_length=100)),
-                ('target', models.CharField(blank=True, max_length=100)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='sizes.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("core", "Core"), ("touch", "May also touch")],
+                        default="core",
+                        max_length=10,
+                    ),
+                ),
+                ("statement", models.CharField(max_length=500)),
+                ("indicator", models.CharField(blank=True, max_length=300)),
+                ("baseline", models.CharField(blank=True, max_length=100)),
+                ("target", models.CharField(blank=True, max_length=100)),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scope', 'position', 'pk'],
+                "ordering": ["scope", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='InterimReview',
+            name="InterimReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interim_reviews', to='sizes.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interim_reviews",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on'],
+                "ordering": ["due_on"],
             },
         ),
         migrations.CreateModel(
-            name='Initiative',
+            name="Initiative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.CharField(blank=True, max_length=500)),
-                ('place', models.CharField(choices=[('here', 'In the zone'), ('just_outside', 'Just outside')], default='here', max_length=20)),
-                ('website', models.URLField(blank=True)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='initiatives', to='sizes.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.CharField(blank=True, max_length=500)),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[("here", "In the zone"), ("just_outside", "Just outside")],
+                        default="here",
+                        max_length=20,
+                    ),
+                ),
+                ("website", models.URLField(blank=True)),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="initiatives",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'name', 'pk'],
+                "ordering": ["place", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BoundaryEvent',
+            name="BoundaryEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('method', models.CharField(choices=[('picked', 'Areas picked from a list'), ('radius', 'A circle round a place'), ('drawn', 'Drawn on the map'), ('file', 'Read from a file'), ('typed', 'Typed or pasted')], max_length=10)),
-                ('recipe', models.JSONField(default=dict, help_text='How the shape was made, so that it can be taken up again.')),
-                ('starts_on', models.DateField(editable=False, null=True)),
-                ('ends_on', models.DateField(editable=False, null=True)),
-                ('made_at', models.DateTimeField(default=groundwork.clock.now, editable=False)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='sizes.boundary')),
-                ('zone', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sizes.zone')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("picked", "Areas picked from a list"),
+                            ("radius", "A circle round a place"),
+                            ("drawn", "Drawn on the map"),
+                            ("file", "Read from a file"),
+                            ("typed", "Typed or pasted"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "recipe",
+                    models.JSONField(
+                        default=dict,
+                        help_text="How the shape was made, so that it can be taken up again.",
+                    ),
+                ),
+                ("starts_on", models.DateField(editable=False, null=True)),
+                ("ends_on", models.DateField(editable=False, null=True)),
+                ("made_at", models.DateTimeField(default=groundwork.clock.now, editable=False)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="sizes.boundary",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='boundary',
-            name='zone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boundaries', to='sizes.zone'),
+            model_name="boundary",
+            name="zone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="boundaries",
+                to="sizes.zone",
+            ),
         ),
         migrations.CreateModel(
-            name='ZoneEvent',
+            name="ZoneEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('reference', models.CharField(editable=False, max_length=20)),
-                ('slug', models.SlugField(db_index=False, max_length=80)),
-                ('name', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('declared', 'Declared'), ('under_review', 'Under review'), ('dissolved', 'Dissolved'), ('mainstreamed', 'Made normal practice'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=20)),
-                ('term', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('purpose', models.TextField(blank=True, max_length=1000)),
-                ('place_in_words', models.CharField(blank=True, max_length=300)),
-                ('why_here', models.TextField(blank=True, max_length=4000)),
-                ('summary', models.TextField(blank=True, max_length=2000)),
-                ('what_stays', models.TextField(blank=True, max_length=4000)),
-                ('how_far', models.TextField(blank=True, max_length=4000)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('target_on', models.DateField(blank=True, null=True)),
-                ('why_so_long', models.TextField(blank=True, max_length=2000)),
-                ('why_beyond_area', models.TextField(blank=True, max_length=2000)),
-                ('started_at', models.DateTimeField(default=groundwork.clock.now, editable=False)),
-                ('state_since_on', models.DateField(default=groundwork.clock.today, editable=False)),
-                ('proposed_on', models.DateField(editable=False, null=True)),
-                ('declared_on', models.DateField(editable=False, null=True)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='sizes.zone')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("reference", models.CharField(editable=False, max_length=20)),
+                ("slug", models.SlugField(db_index=False, max_length=80)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("proposed", "Proposed"),
+                            ("declared", "Declared"),
+                            ("under_review", "Under review"),
+                            ("dissolved", "Dissolved"),
+                            ("mainstreamed", "Made normal practice"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("term", models.PositiveSmallIntegerField(default=1, editable=False)),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("purpose", models.TextField(blank=True, max_length=1000)),
+                ("place_in_words", models.CharField(blank=True, max_length=300)),
+                ("why_here", models.TextField(blank=True, max_length=4000)),
+                ("summary", models.TextField(blank=True, max_length=2000)),
+                ("what_stays", models.TextField(blank=True, max_length=4000)),
+                ("how_far", models.TextField(blank=True, max_length=4000)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("target_on", models.DateField(blank=True, null=True)),
+                ("why_so_long", models.TextField(blank=True, max_length=2000)),
+                ("why_beyond_area", models.TextField(blank=True, max_length=2000)),
+                ("started_at", models.DateTimeField(default=groundwork.clock.now, editable=False)),
+                (
+                    "state_since_on",
+                    models.DateField(default=groundwork.clock.today, editable=False),
+                ),
+                ("proposed_on", models.DateField(editable=False, null=True)),
+                ("declared_on", models.DateField(editable=False, null=True)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ZoneService',
+            name="ZoneService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('core', 'Core'), ('touch', 'May also touch')], max_length=10)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.service')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='sizes.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("core", "Core"), ("touch", "May also touch")], max_length=10
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.service",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="services",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scope', 'service__position', 'pk'],
+                "ordering": ["scope", "service__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ZoneTheme',
+            name="ZoneTheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('core', 'Core'), ('touch', 'May also touch')], max_length=10)),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.theme')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='sizes.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("core", "Core"), ("touch", "May also touch")], max_length=10
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.theme",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="themes",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scope', 'theme__position', 'pk'],
+                "ordering": ["scope", "theme__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Footprint',
+            name="Footprint",
             fields=[
-                ('boundary', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='sizes.boundary')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('core', django.contrib.gis.db.models.fields.MultiPolygonField(spatial_index=False, srid=27700)),
-                ('reach', django.contrib.gis.db.models.fields.MultiPolygonField(srid=27700)),
-                ('edge', django.contrib.gis.db.models.fields.MultiLineStringField(spatial_index=False, srid=27700)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sizes.zone')),
+                (
+                    "boundary",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="sizes.boundary",
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "core",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        spatial_index=False, srid=27700
+                    ),
+                ),
+                ("reach", django.contrib.gis.db.models.fields.MultiPolygonField(srid=27700)),
+                (
+                    "edge",
+                    django.contrib.gis.db.models.fields.MultiLineStringField(
+                        spatial_index=False, srid=27700
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BoundaryPart',
+            name="BoundaryPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('core', 'Core'), ('close', 'Close fringe'), ('middle', 'Middle fringe'), ('edge', 'Edge of the fringe'), ('reach', 'Reach')], max_length=10)),
-                ('shape', django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
-                ('boundary', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='sizes.boundary')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("core", "Core"),
+                            ("close", "Close fringe"),
+                            ("middle", "Middle fringe"),
+                            ("edge", "Edge of the fringe"),
+                            ("reach", "Reach"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("shape", django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
+                (
+                    "boundary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="sizes.boundary",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['boundary', 'part'],
-                'constraints': [models.UniqueConstraint(fields=('boundary', 'part'), name='boundary_part_once')],
+                "ordering": ["boundary", "part"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("boundary", "part"), name="boundary_part_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='zone',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('target_on', None), ('starts_on__lt', models.F('target_on')), _connector='OR'), name='zone_starts_before_its_target'),
+            model_name="zone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None),
+                    ("target_on", None),
+                    ("starts_on__lt", models.F("target_on")),
+                    _connector="OR",
+                ),
+                name="zone_starts_before_its_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'declared', 'under_review']), _negated=True), models.Q(('proposed_on__isnull', False), ('starts_on__isnull', False), ('target_on__isnull', False)), _connector='OR'), name='zone_has_dates_once_proposed'),
+            model_name="zone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["proposed", "declared", "under_review"]), _negated=True
+                    ),
+                    models.Q(
+                        ("proposed_on__isnull", False),
+                        ("starts_on__isnull", False),
+                        ("target_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="zone_has_dates_once_proposed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declared', 'under_review']), _negated=True), ('declared_on__isnull', False), _connector='OR'), name='zone_has_declared_on_once_declared'),
+            model_name="zone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["declared", "under_review"]), _negated=True),
+                    ("declared_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="zone_has_declared_on_once_declared",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zone',
-            trigger=pgtrigger.compiler.Trigger(name='zone_takes_legal_steps_only', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:proposed,draft:withdrawn,proposed:declared,proposed:draft,proposed:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d0178828818a0a879cf4d4f53271d7e8f8f83cf5', operation='UPDATE', pgid='pgtrigger_zone_takes_legal_steps_only_7d828', table='sizes_zone', when='BEFORE')),
+            model_name="zone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="zone_takes_legal_steps_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:proposed,draft:withdrawn,proposed:declared,proposed:draft,proposed:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="d0178828818a0a879cf4d4f53271d7e8f8f83cf5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_zone_takes_legal_steps_only_7d828",
+                    table="sizes_zone",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zone',
-            trigger=pgtrigger.compiler.Trigger(name='zone_begins_as_a_draft', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'draft\')', func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='764af5d675262f2c692bb146447cebda006bae33', operation='INSERT', pgid='pgtrigger_zone_begins_as_a_draft_b13a9', table='sizes_zone', when='BEFORE')),
+            model_name="zone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="zone_begins_as_a_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" IS DISTINCT FROM 'draft')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;",
+                    hash="764af5d675262f2c692bb146447cebda006bae33",
+                    operation="INSERT",
+                    pgid="pgtrigger_zone_begins_as_a_draft_b13a9",
+                    table="sizes_zone",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zone',
-            trigger=pgtrigger.compiler.Trigger(name='zone_is_kept_once_proposed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."proposed_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='27d5883d50c8538da84622b1fa0957a54b20f6ac', operation='DELETE', pgid='pgtrigger_zone_is_kept_once_proposed_b26b7', table='sizes_zone', when='BEFORE')),
+            model_name="zone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="zone_is_kept_once_proposed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."proposed_on" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="27d5883d50c8538da84622b1fa0957a54b20f6ac",
+                    operation="DELETE",
+                    pgid="pgtrigger_zone_is_kept_once_proposed_b26b7",
+                    table="sizes_zone",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zone',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sizes_zoneevent" ("declared_on", "how_far", "id", "is_demo", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_in_words", "proposed_on", "purpose", "reference", "slug", "started_at", "starts_on", "state", "state_since_on", "summary", "target_on", "term", "version", "what_stays", "why_beyond_area", "why_here", "why_so_long") VALUES (NEW."declared_on", NEW."how_far", NEW."id", NEW."is_demo", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place_in_words", NEW."proposed_on", NEW."purpose", NEW."reference", NEW."slug", NEW."started_at", NEW."starts_on", NEW."state", NEW."state_since_on", NEW."summary", NEW."target_on", NEW."term", NEW."version", NEW."what_stays", NEW."why_beyond_area", NEW."why_here", NEW."why_so_long"); RETURN NULL;', hash='599d5e7a87e7cc32913d0dc9c1b55d7385fc42d8', operation='INSERT', pgid='pgtrigger_insert_insert_c6e1f', table='sizes_zone', when='AFTER')),
+            model_name="zone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "sizes_zoneevent" ("declared_on", "how_far", "id", "is_demo", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_in_words", "proposed_on", "purpose", "reference", "slug", "started_at", "starts_on", "state", "state_since_on", "summary", "target_on", "term", "version", "what_stays", "why_beyond_area", "why_here", "why_so_long") VALUES (NEW."declared_on", NEW."how_far", NEW."id", NEW."is_demo", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place_in_words", NEW."proposed_on", NEW."purpose", NEW."reference", NEW."slug", NEW."started_at", NEW."starts_on", NEW."state", NEW."state_since_on", NEW."summary", NEW."target_on", NEW."term", NEW."version", NEW."what_stays", NEW."why_beyond_area", NEW."why_here", NEW."why_so_long"); RETURN NULL;',
+                    hash="599d5e7a87e7cc32913d0dc9c1b55d7385fc42d8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c6e1f",
+                    table="sizes_zone",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zone',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."declared_on" IS DISTINCT FROM (NEW."declared_on") OR OLD."how_far" IS DISTINCT FROM (NEW."how_far") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_demo" IS DISTINCT FROM (NEW."is_demo") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."place_in_words" IS DISTINCT FROM (NEW."place_in_words") OR OLD."proposed_on" IS DISTINCT FROM (NEW."proposed_on") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_since_on" IS DISTINCT FROM (NEW."state_since_on") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."target_on" IS DISTINCT FROM (NEW."target_on") OR OLD."term" IS DISTINCT FROM (NEW."term") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."what_stays" IS DISTINCT FROM (NEW."what_stays") OR OLD."why_beyond_area" IS DISTINCT FROM (NEW."why_beyond_area") OR OLD."why_here" IS DISTINCT FROM (NEW."why_here") OR OLD."why_so_long" IS DISTINCT FROM (NEW."why_so_long"))', func='INSERT INTO "sizes_zoneevent" ("declared_on", "how_far", "id", "is_demo", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_in_words", "proposed_on", "purpose", "reference", "slug", "started_at", "starts_on", "state", "state_since_on", "summary", "target_on", "term", "version", "what_stays", "why_beyond_area", "why_here", "why_so_long") VALUES (NEW."declared_on", NEW."how_far", NEW."id", NEW."is_demo", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place_in_words", NEW."proposed_on", NEW."purpose", NEW."reference", NEW."slug", NEW."started_at", NEW."starts_on", NEW."state", NEW."state_since_on", NEW."summary", NEW."target_on", NEW."term", NEW."version", NEW."what_stays", NEW."why_beyond_area", NEW."why_here", NEW."why_so_long"); RETURN NULL;', hash='930d3b55502e90b036c03246afee6e3bec262ca3', operation='UPDATE', pgid='pgtrigger_update_update_f808d', table='sizes_zone', when='AFTER')),
+            model_name="zone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."declared_on" IS DISTINCT FROM (NEW."declared_on") OR OLD."how_far" IS DISTINCT FROM (NEW."how_far") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_demo" IS DISTINCT FROM (NEW."is_demo") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."place_in_words" IS DISTINCT FROM (NEW."place_in_words") OR OLD."proposed_on" IS DISTINCT FROM (NEW."proposed_on") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_since_on" IS DISTINCT FROM (NEW."state_since_on") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."target_on" IS DISTINCT FROM (NEW."target_on") OR OLD."term" IS DISTINCT FROM (NEW."term") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."what_stays" IS DISTINCT FROM (NEW."what_stays") OR OLD."why_beyond_area" IS DISTINCT FROM (NEW."why_beyond_area") OR OLD."why_here" IS DISTINCT FROM (NEW."why_here") OR OLD."why_so_long" IS DISTINCT FROM (NEW."why_so_long"))',
+                    func='INSERT INTO "sizes_zoneevent" ("declared_on", "how_far", "id", "is_demo", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_in_words", "proposed_on", "purpose", "reference", "slug", "started_at", "starts_on", "state", "state_since_on", "summary", "target_on", "term", "version", "what_stays", "why_beyond_area", "why_here", "why_so_long") VALUES (NEW."declared_on", NEW."how_far", NEW."id", NEW."is_demo", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place_in_words", NEW."proposed_on", NEW."purpose", NEW."reference", NEW."slug", NEW."started_at", NEW."starts_on", NEW."state", NEW."state_since_on", NEW."summary", NEW."target_on", NEW."term", NEW."version", NEW."what_stays", NEW."why_beyond_area", NEW."why_here", NEW."why_so_long"); RETURN NULL;',
+                    hash="930d3b55502e90b036c03246afee6e3bec262ca3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f808d",
+                    table="sizes_zone",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zone',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sizes_zoneevent" ("declared_on", "how_far", "id", "is_demo", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_in_words", "proposed_on", "purpose", "reference", "slug", "started_at", "starts_on", "state", "state_since_on", "summary", "target_on", "term", "version", "what_stays", "why_beyond_area", "why_here", "why_so_long") VALUES (OLD."declared_on", OLD."how_far", OLD."id", OLD."is_demo", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place_in_words", OLD."proposed_on", OLD."purpose", OLD."reference", OLD."slug", OLD."started_at", OLD."starts_on", OLD."state", OLD."state_since_on", OLD."summary", OLD."target_on", OLD."term", OLD."version", OLD."what_stays", OLD."why_beyond_area", OLD."why_here", OLD."why_so_long"); RETURN NULL;', hash='11b21336a482223977c05f62927c13e49e953a72', operation='DELETE', pgid='pgtrigger_delete_delete_29f60', table='sizes_zone', when='AFTER')),
+            model_name="zone",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "sizes_zoneevent" ("declared_on", "how_far", "id", "is_demo", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_in_words", "proposed_on", "purpose", "reference", "slug", "started_at", "starts_on", "state", "state_since_on", "summary", "target_on", "term", "version", "what_stays", "why_beyond_area", "why_here", "why_so_long") VALUES (OLD."declared_on", OLD."how_far", OLD."id", OLD."is_demo", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place_in_words", OLD."proposed_on", OLD."purpose", OLD."reference", OLD."slug", OLD."started_at", OLD."starts_on", OLD."state", OLD."state_since_on", OLD."summary", OLD."target_on", OLD."term", OLD."version", OLD."what_stays", OLD."why_beyond_area", OLD."why_here", OLD."why_so_long"); RETURN NULL;',
+                    hash="11b21336a482223977c05f62927c13e49e953a72",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_29f60",
+                    table="sizes_zone",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transition',
-            trigger=pgtrigger.compiler.Trigger(name='transition_only_grows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1b024402e010c1b66ec8a8daee6d6cd4f92368fc', operation='UPDATE OR DELETE', pgid='pgtrigger_transition_only_grows_8e44b', table='sizes_transition', when='BEFORE')),
+            model_name="transition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="transition_only_grows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1b024402e010c1b66ec8a8daee6d6cd4f92368fc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_transition_only_grows_8e44b",
+                    table="sizes_transition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('zone', 'part', 'organisation'), name='participant_once_in_each_part'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organisation__isnull", False)),
+                fields=("zone", "part", "organisation"),
+                name="participant_once_in_each_part",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part', 'lead'), _negated=True), ('organisation__isnull', False), _connector='OR'), name='participant_lead_is_registered'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("part", "lead"), _negated=True),
+                    ("organisation__isnull", False),
+                    _connector="OR",
+                ),
+                name="participant_lead_is_registered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='participant_has_a_name'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organisation__isnull", False),
+                    models.Q(("name", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="participant_has_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_on', None), ('declined_on', None), _connector='OR'), name='participant_agreed_or_declined'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agreed_on", None), ("declined_on", None), _connector="OR"),
+                name="participant_agreed_or_declined",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interimreview',
-            constraint=models.UniqueConstraint(fields=('zone', 'due_on'), name='interim_review_once_a_day'),
+            model_name="interimreview",
+            constraint=models.UniqueConstraint(
+                fields=("zone", "due_on"), name="interim_review_once_a_day"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='boundaryevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='061ab418dc59fd17b77f8718211e82d83c6474cc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ed0e7', table='sizes_boundaryevent', when='BEFORE')),
+            model_name="boundaryevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="061ab418dc59fd17b77f8718211e82d83c6474cc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ed0e7",
+                    table="sizes_boundaryevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='boundary_number_once'),
+            model_name="boundary",
+            constraint=models.UniqueConstraint(
+                fields=("zone", "number"), name="boundary_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=places.constraints.HasPoints(models.F('core')), name='boundary_core_not_empty'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=places.constraints.HasPoints(models.F("core")),
+                name="boundary_core_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(places.constraints.PointCount(models.F('core')), models.Value(20000)), name='boundary_core_at_most_20000_points'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    places.constraints.PointCount(models.F("core")), models.Value(20000)
+                ),
+                name="boundary_core_at_most_20000_points",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=places.constraints.IsInAreaOfUse(models.F('core')), name='boundary_core_in_area_of_use'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=places.constraints.IsInAreaOfUse(models.F("core")),
+                name="boundary_core_in_area_of_use",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=places.constraints.IsValid(models.F('core')), name='boundary_core_valid'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=places.constraints.IsValid(models.F("core")), name="boundary_core_valid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=places.constraints.HasPoints(models.F('reach')), name='boundary_reach_not_empty'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=places.constraints.HasPoints(models.F("reach")),
+                name="boundary_reach_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(places.constraints.PointCount(models.F('reach')), models.Value(20000)), name='boundary_reach_at_most_20000_points'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    places.constraints.PointCount(models.F("reach")), models.Value(20000)
+                ),
+                name="boundary_reach_at_most_20000_points",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=places.constraints.IsInAreaOfUse(models.F('reach')), name='boundary_reach_in_area_of_use'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=places.constraints.IsInAreaOfUse(models.F("reach")),
+                name="boundary_reach_in_area_of_use",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=places.constraints.IsValid(models.F('reach')), name='boundary_reach_valid'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=places.constraints.IsValid(models.F("reach")), name="boundary_reach_valid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=sizes.models.boundary.CoreWithinReach(), name='boundary_within_reach'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=sizes.models.boundary.CoreWithinReach(), name="boundary_within_reach"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on__lt', models.F('ends_on')), _connector='OR'), name='boundary_starts_before_it_ends'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("starts_on__lt", models.F("ends_on")), _connector="OR"
+                ),
+                name="boundary_starts_before_it_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('starts_on__isnull', False)), expressions=[(models.F('zone'), '='), (places.constraints.DayRange('starts_on', 'ends_on'), '&&')], name='boundary_dates_do_not_overlap'),
+            model_name="boundary",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("starts_on__isnull", False)),
+                expressions=[
+                    (models.F("zone"), "="),
+                    (places.constraints.DayRange("starts_on", "ends_on"), "&&"),
+                ],
+                name="boundary_dates_do_not_overlap",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='boundary',
-            trigger=pgtrigger.compiler.Trigger(name='boundary_shapes_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."zone_id" IS DISTINCT FROM (NEW."zone_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."core" IS DISTINCT FROM (NEW."core") OR OLD."reach" IS DISTINCT FROM (NEW."reach") OR OLD."method" IS DISTINCT FROM (NEW."method") OR OLD."recipe" IS DISTINCT FROM (NEW."recipe"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ee918e31cc6c67792dfac33ecbc25877e440af24', operation='UPDATE', pgid='pgtrigger_boundary_shapes_never_change_fb449', table='sizes_boundary', when='BEFORE')),
+            model_name="boundary",
+            trigger=pgtrigger.compiler.Trigger(
+                name="boundary_shapes_never_change",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."zone_id" IS DISTINCT FROM (NEW."zone_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."core" IS DISTINCT FROM (NEW."core") OR OLD."reach" IS DISTINCT FROM (NEW."reach") OR OLD."method" IS DISTINCT FROM (NEW."method") OR OLD."recipe" IS DISTINCT FROM (NEW."recipe"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="ee918e31cc6c67792dfac33ecbc25877e440af24",
+                    operation="UPDATE",
+                    pgid="pgtrigger_boundary_shapes_never_change_fb449",
+                    table="sizes_boundary",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='boundary',
-            trigger=pgtrigger.compiler.Trigger(name='boundary_is_kept_once_declared', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."starts_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8f47dbd1201f86c966c4752ae873274d7814703b', operation='DELETE', pgid='pgtrigger_boundary_is_kept_once_declared_084e5', table='sizes_boundary', when='BEFORE')),
+            model_name="boundary",
+            trigger=pgtrigger.compiler.Trigger(
+                name="boundary_is_kept_once_declared",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."starts_on" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="8f47dbd1201f86c966c4752ae873274d7814703b",
+                    operation="DELETE",
+                    pgid="pgtrigger_boundary_is_kept_once_declared_084e5",
+                    table="sizes_boundary",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='boundary',
-            trigger=pgtrigger.compiler.Trigger(name='boundary_keeps_footprint', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF NEW.starts_on IS NULL THEN\n                        DELETE FROM sizes_footprint WHERE boundary_id = NEW.id;\n                    ELSE\n                        INSERT INTO sizes_footprint\n                            (boundary_id, zone_id, starts_on, ends_on, core, reach, edge)\n                        VALUES (NEW.id, NEW.zone_id, NEW.starts_on, NEW.ends_on, NEW.core,\n                                NEW.reach, ST_Multi(ST_Boundary(NEW.reach)))\n                        ON CONFLICT (boundary_id) DO UPDATE\n                            SET starts_on = EXCLUDED.starts_on, ends_on = EXCLUDED.ends_on;\n                    END IF;\n                    RETURN NEW;\n                ', hash='17e248dee027285cc1b53101bd7e128c130e61b3', operation='INSERT OR UPDATE OF "starts_on", "ends_on"', pgid='pgtrigger_boundary_keeps_footprint_6919e', table='sizes_boundary', when='AFTER')),
+            model_name="boundary",
+            trigger=pgtrigger.compiler.Trigger(
+                name="boundary_keeps_footprint",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NEW.starts_on IS NULL THEN\n                        DELETE FROM sizes_footprint WHERE boundary_id = NEW.id;\n                    ELSE\n                        INSERT INTO sizes_footprint\n                            (boundary_id, zone_id, starts_on, ends_on, core, reach, edge)\n                        VALUES (NEW.id, NEW.zone_id, NEW.starts_on, NEW.ends_on, NEW.core,\n                                NEW.reach, ST_Multi(ST_Boundary(NEW.reach)))\n                        ON CONFLICT (boundary_id) DO UPDATE\n                            SET starts_on = EXCLUDED.starts_on, ends_on = EXCLUDED.ends_on;\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="17e248dee027285cc1b53101bd7e128c130e61b3",
+                    operation='INSERT OR UPDATE OF "starts_on", "ends_on"',
+                    pgid="pgtrigger_boundary_keeps_footprint_6919e",
+                    table="sizes_boundary",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='boundary',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sizes_boundaryevent" ("ends_on", "id", "made_at", "method", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipe", "starts_on", "zone_id") VALUES (NEW."ends_on", NEW."id", NEW."made_at", NEW."method", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recipe", NEW."starts_on", NEW."zone_id"); RETURN NULL;', hash='dc979bf3b77f013639fefe0e838f16cc4855258e', operation='INSERT', pgid='pgtrigger_insert_insert_ff961', table='sizes_boundary', when='AFTER')),
+            model_name="boundary",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "sizes_boundaryevent" ("ends_on", "id", "made_at", "method", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipe", "starts_on", "zone_id") VALUES (NEW."ends_on", NEW."id", NEW."made_at", NEW."method", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recipe", NEW."starts_on", NEW."zone_id"); RETURN NULL;',
+                    hash="dc979bf3b77f013639fefe0e838f16cc4855258e",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ff961",
+                    table="sizes_boundary",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='boundary',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."method" IS DISTINCT FROM (NEW."method") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."recipe" IS DISTINCT FROM (NEW."recipe") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."zone_id" IS DISTINCT FROM (NEW."zone_id"))', func='INSERT INTO "sizes_boundaryevent" ("ends_on", "id", "made_at", "method", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipe", "starts_on", "zone_id") VALUES (NEW."ends_on", NEW."id", NEW."made_at", NEW."method", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recipe", NEW."starts_on", NEW."zone_id"); RETURN NULL;', hash='4c9a47b2775ef13fcddeaaeff4c98a74279ec6f8', operation='UPDATE', pgid='pgtrigger_update_update_5d39f', table='sizes_boundary', when='AFTER')),
+            model_name="boundary",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."method" IS DISTINCT FROM (NEW."method") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."recipe" IS DISTINCT FROM (NEW."recipe") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."zone_id" IS DISTINCT FROM (NEW."zone_id"))',
+                    func='INSERT INTO "sizes_boundaryevent" ("ends_on", "id", "made_at", "method", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipe", "starts_on", "zone_id") VALUES (NEW."ends_on", NEW."id", NEW."made_at", NEW."method", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recipe", NEW."starts_on", NEW."zone_id"); RETURN NULL;',
+                    hash="4c9a47b2775ef13fcddeaaeff4c98a74279ec6f8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_5d39f",
+                    table="sizes_boundary",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='boundary',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sizes_boundaryevent" ("ends_on", "id", "made_at", "method", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipe", "starts_on", "zone_id") VALUES (OLD."ends_on", OLD."id", OLD."made_at", OLD."method", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recipe", OLD."starts_on", OLD."zone_id"); RETURN NULL;', hash='e50fb1d5932a24f870758c3267dedeef35a5355c', operation='DELETE', pgid='pgtrigger_delete_delete_f3af5', table='sizes_boundary', when='AFTER')),
+            model_name="boundary",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "sizes_boundaryevent" ("ends_on", "id", "made_at", "method", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipe", "starts_on", "zone_id") VALUES (OLD."ends_on", OLD."id", OLD."made_at", OLD."method", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recipe", OLD."starts_on", OLD."zone_id"); RETURN NULL;',
+                    hash="e50fb1d5932a24f870758c3267dedeef35a5355c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_f3af5",
+                    table="sizes_boundary",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='zoneevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='debd6badc3b986af8687e646a86efab07d2872ba', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6d63b', table='sizes_zoneevent', when='BEFORE')),
+            model_name="zoneevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="debd6badc3b986af8687e646a86efab07d2872ba",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6d63b",
+                    table="sizes_zoneevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zoneservice',
-            constraint=models.UniqueConstraint(fields=('zone', 'service'), name='zone_service_once'),
+            model_name="zoneservice",
+            constraint=models.UniqueConstraint(
+                fields=("zone", "service"), name="zone_service_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zonetheme',
-            constraint=models.UniqueConstraint(fields=('zone', 'theme'), name='zone_theme_once'),
+            model_name="zonetheme",
+            constraint=models.UniqueConstraint(fields=("zone", "theme"), name="zone_theme_once"),
         ),
     ]

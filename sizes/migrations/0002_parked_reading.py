@@ -8,27 +8,49 @@ import groundwork.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sizes', '0001_models'),
+        ("sizes", "0001_models"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ParkedReading',
+            name="ParkedReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(default=groundwork.clock.now)),
-                ('filename', models.CharField(max_length=200)),
-                ('features', models.JSONField(default=list)),
-                ('refused', models.JSONField(default=list)),
-                ('notes', models.JSONField(default=list)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parked_readings', to='sizes.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=groundwork.clock.now)),
+                ("filename", models.CharField(max_length=200)),
+                ("features", models.JSONField(default=list)),
+                ("refused", models.JSONField(default=list)),
+                ("notes", models.JSONField(default=list)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parked_readings",
+                        to="sizes.zone",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('zone', 'made_by'), name='parked_reading_once_a_person')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("zone", "made_by"), name="parked_reading_once_a_person"
+                    )
+                ],
             },
         ),
     ]

@@ -12,13 +12,14 @@ from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
 from places.crs import to_lonlat
 from places.drawing import draw_bands
-from places.fuzzy import bands, reach_of_width
+from places.fuzzy import bands
 from places.models import Area
 from places.shapes import ShapeRefused
 from sizes.boundaries import (
     as_shapely,
     how_it_was_made,
     latest_boundary,
+    reach_around,
     says_the_same,
     set_boundary,
 )
@@ -116,7 +117,7 @@ def _areas_beside(made: Made) -> list[Area]:
         return []
     reach = made.reach
     if fringe.get("crisp_into"):
-        reach = reach_of_width(made.core, fringe["width_m"])
+        reach = reach_around(made.core, fringe["width_m"])
     return areas_beside(made.core, reach)
 
 

@@ -13,6 +13,10 @@ test("an address leaves out an error that nobody knows", () => {
   assert.equal(hereAddress("/here/", { lat: 0, lon: 0 }), "/here/?lat=0.000000&lon=0.000000");
 });
 
+test("an address keeps the day that was asked about", () => {
+  assert.equal(hereAddress("/here/?on=2027-05-03", { lat: 1, lon: 2 }), "/here/?on=2027-05-03&lat=1.000000&lon=2.000000");
+});
+
 test("longitudes past the date line come back round", () => {
   assert.equal(wrapLongitude(181), -179);
   assert.equal(wrapLongitude(-541), 179);

@@ -58,7 +58,9 @@ def test_answer_begins_with_one_sentence(client, zone, postcode):
     page = words(ask(client, q="b30 2ha"))
     assert "B30 2HA is in the fringe of Stirchley, 50 m from its core." in page
     assert "In the fringe of a zone: ask" in page
-    assert "This is the answer for the centre of the postcode." in page
+    today = clock.today()
+    day = f"{today.day} {today:%B %Y}"
+    assert f"This is the answer for the centre of the postcode, on {day}." in page
 
 
 def test_answer_says_what_until_when_who_and_what_the_fringe_means(client, zone, postcode):
@@ -271,7 +273,7 @@ def test_footprint_follows_the_day_and_not_the_clock(client, zone, postcode):
 
 def test_map_asks_for_no_window_that_would_tell_where_somebody_is(client, zone):
     page = html.unescape(ask(client, **lonlat(150, 50)).content.decode())
-    (window,) = {box for box in re.findall(r'src="/api/zones/\?[^"]*bbox=([^&"]*)', page)}
+    (window,) = set(re.findall(r'src="/api/zones/\?[^"]*bbox=([^&"]*)', page))
     assert all(re.fullmatch(r"-?\d+\.\d\d", edge) for edge in window.replace("%2C", ",").split(","))
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
-from places.fuzzy import reach_of_width
+from places.fuzzy import core_within_reach, reach_of_width
 from places.models import Area
 from places.register import load_areas
 from places.shapes import read_file
@@ -18,6 +18,7 @@ from sizes.boundaries import (
     how_it_was_made,
     latest_boundary,
     parts_to_send,
+    reach_around,
     set_boundary,
 )
 from sizes.models import Boundary
@@ -153,6 +154,16 @@ def test_core_of_circle_has_the_area_of_its_radius():
 def test_core_of_circle_is_refused_when_its_radius_makes_no_sense(radius_m):
     with pytest.raises(ValueError, match="radius"):
         core_of_circle(X, Y, radius_m)
+
+
+def test_reach_around_a_jagged_core_has_no_more_points_than_can_be_kept():
+    teeth = [(X + 40 * step, Y + 3_000 * (step % 2)) for step in range(1_200)]
+    core = shapely.Polygon([*teeth, (X + 48_000, Y - 100), (X, Y - 100)])
+    reach = reach_around(core, 19)
+    assert shapely.get_num_coordinates(reach) <= 20_000
+    assert reach.is_valid
+    assert core_within_reach(core, reach)
+    assert reach.symmetric_difference(core.buffer(19, quad_segs=64)).area / reach.area < 0.01
 
 
 def test_exchangeable_shape_is_valid_when_rounding_would_make_edges_meet():

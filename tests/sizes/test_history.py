@@ -1,9 +1,12 @@
 """What was changed in a zone, by whom, when and why: for everyone since the proposal."""
 
+import datetime as dt
+
 import pghistory
 import pytest
 from django.urls import reverse
 
+from groundwork import clock
 from groundwork.history import because
 from partners.models import Membership
 from sizes import lifecycle
@@ -80,6 +83,14 @@ def test_history_of_a_draft_is_for_those_who_may_edit_it(client, role, status):
     elif role != "visitor":
         client.force_login(make.member(lead, Membership.Role(role)))
     assert client.get(address(zone)).status_code == status
+
+
+def test_history_tells_the_day_a_step_counts_from_and_when_it_was_recorded(client):
+    zone = make.proposed_zone(on=clock.today() - dt.timedelta(days=10))
+    (proposal,) = changes(zone, with_drafting=False)
+    assert proposal.on == clock.today() - dt.timedelta(days=10)
+    assert b", recorded" in client.get(address(zone)).content
+    assert b", recorded" not in client.get(address(make.proposed_zone())).content
 
 
 def test_history_names_nobody_who_acts_for_no_organisation_that_leads(story):

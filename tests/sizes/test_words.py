@@ -6,7 +6,7 @@ import pytest
 
 from sizes.models import Zone
 from sizes.status import Status
-from sizes.words import joined, opening, time_left
+from sizes.words import joined, located, opening, time_left
 
 ON = dt.date(2026, 11, 21)
 
@@ -83,6 +83,20 @@ def test_opening_says_what_where_until_when_and_who(status, said):
     wanted = said.format(what=what, who=", led by the Council and the Friends")
     themes, leads = ["Health", "NHS care"], ["the Council", "the Friends"]
     assert opening(zone, status=status, themes=themes, leads=leads) == wanted
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("", ""),
+        ("Stirchley ward.", " in Stirchley ward"),
+        ("In Newtown ward", " in Newtown ward"),
+        ("Within 300 m of B30 2HA", " within 300 m of B30 2HA"),
+        ("Inner Handsworth", " in Inner Handsworth"),
+    ],
+)
+def test_located_goes_on_in_a_sentence(place, words):
+    assert located(place) == words
 
 
 def test_opening_leaves_out_what_is_not_known():
