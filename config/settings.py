@@ -197,6 +197,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "groundwork_cache",
+        "KEY_FUNCTION": "groundwork.counting.hidden",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }

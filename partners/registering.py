@@ -68,13 +68,17 @@ def register(
 ) -> Organisation:
     """Put an organisation on the register, unverified. Whoever registers it represents it.
 
-    Raises Refused with every problem.
+    The same words again from the same person are a button pressed twice, and give the organisation
+    that is there. Raises Refused with every problem.
     """
     if not permissions.may_register_organisation(by):
         raise PermissionDenied
     found = problems(values)
     if found:
         raise Refused(*found)
+    Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    if there := Organisation.objects.filter(registered_by=by, version=1, **values).first():
+        return there
     with because(reason="Registered"):
         organisation = Organisation.objects.create(
             slug=free_slug(values["name"]), registered_by=by, **values

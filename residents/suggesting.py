@@ -1,11 +1,12 @@
 """Suggesting where a zone might be useful, and who will read it."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 
 from groundwork import clock
 from groundwork.problems import Refused
@@ -15,6 +16,7 @@ from residents.models import Suggestion
 
 MOST_AN_HOUR = 10
 HOUR_S = 3600
+TWICE_WITHIN = dt.timedelta(minutes=2)
 
 
 def suggest(
@@ -31,27 +33,33 @@ def suggest(
     """Keep a suggestion for the council of the area.
 
     `point` is metric. `sender` is the network address it came from, kept for an hour and only to
-    count. Raises Refused where too many came from there.
+    count. Raises Refused where too many came from there. The same again within two minutes is a
+    button pressed twice, and gives the suggestion that is there.
     """
     who = f"person-{by.pk}" if by.is_authenticated else f"address-{sender}"
     key = f"suggestions-{who}"
-    cache.add(key, 0, timeout=HOUR_S)
-    if cache.get(key, 0) >= MOST_AN_HOUR:
+    moment = clock.now()
+    sent = [at for at in cache.get(key, []) if at > moment - dt.timedelta(seconds=HOUR_S)]
+    if len(sent) >= MOST_AN_HOUR:
         raise Refused(
             f"{MOST_AN_HOUR} suggestions came from you or your network in the last hour. "
             "Nothing you typed is lost: send it again in an hour."
         )
+    words = {
+        "place": place,
+        "why": why,
+        "contact": contact,
+        "suggested_by": by if by.is_authenticated else None,
+    }
     with transaction.atomic():
-        suggestion = Suggestion.objects.create(
-            place=place,
-            point=point,
-            area=area,
-            why=why,
-            contact=contact,
-            suggested_by=by if by.is_authenticated else None,
-        )
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [key])
+        just_made = Suggestion.objects.filter(**words, suggested_at__gt=moment - TWICE_WITHIN)
+        if just_made.exists():
+            return just_made[0]
+        suggestion = Suggestion.objects.create(point=point, area=area, **words)
         suggestion.themes.set(themes)
-    cache.incr(key)
+    cache.set(key, [*sent, moment], HOUR_S)
     return suggestion
 
 

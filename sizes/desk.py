@@ -63,6 +63,14 @@ class Desk:
             for each in self.memberships
         )
 
+    @property
+    def adds_places(self) -> bool:
+        """Whether the person puts places on the list that people can name."""
+        return any(
+            each.role == Role.OFFICER and _is_sound_council(each.organisation)
+            for each in self.memberships
+        )
+
 
 def desk_of(person: Any, on: dt.date) -> Desk:
     """What waits for somebody signed in. Four queries, however much it is."""

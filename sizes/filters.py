@@ -10,6 +10,7 @@ from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -64,7 +65,9 @@ class AreaNameField(forms.CharField):
         found = found or [*Area.objects.named(text).values_list("pk", flat=True)]
         if not found:
             raise ValidationError(
-                f"No ward, council area or other place here is called “{text}”.", code="unknown"
+                "No ward, council area or other place here is called “%(text)s”.",
+                code="unknown",
+                params={"text": text},
             )
         return found
 
@@ -128,6 +131,13 @@ class ZoneFilter(filters.FilterSet):
     class Meta:
         model = Zone
         fields: list[str] = []
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any):
+        # A box that is left empty asks for nothing, whichever kind of box it is.
+        asked = data.copy() if data else QueryDict(mutable=True)
+        for name, values in [*asked.lists()]:
+            asked.setlist(name, [value for value in values if value.strip()])
+        super().__init__(asked, *args, **kwargs)
 
     @property
     def form(self) -> forms.Form:

@@ -166,3 +166,10 @@ def test_the_page_lists_what_was_added_with_a_link_to_each(client, officer):
     link = f"/here/?q=Tower%20block+{place.reference}"
     assert link in text
     assert "Tower" in client.get(link).content.decode()
+
+
+def test_an_officer_finds_the_page_from_the_desk_and_others_do_not(client, officer):
+    client.force_login(officer)
+    assert ADDRESS in client.get("/desk/").content.decode()
+    client.force_login(make.member(make.council(), Membership.Role.COUNCILLOR))
+    assert ADDRESS not in client.get("/desk/").content.decode()

@@ -27,7 +27,8 @@ class WhereForm extends HTMLElement {
     });
     queueMicrotask(() => {
       this.showWay();
-      if ("made" in this.form.dataset) this.editor?.reckoner?.now();
+      // Also for what was ticked or typed before this script arrived.
+      this.editor?.reckoner?.now();
     });
   }
 

@@ -1,0 +1,86 @@
+"""Pressing a button twice does once what it does, even where both presses arrive together."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from partners.models import Organisation
+from places.models import Area
+from residents.models import Suggestion
+from sizes.models import Transition, Zone
+from tests import factories as make
+
+pytestmark = pytest.mark.promise
+
+
+def press_twice(someone, path: str, form: dict) -> list[int]:
+    """Send a form twice at once; the statuses of both answers."""
+    together, statuses = threading.Barrier(2), []
+
+    def press() -> None:
+        client = Client()
+        if someone:
+            client.force_login(someone)
+        together.wait()
+        statuses.append(client.post(path, form).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statuses
+
+
+def test_a_draft_is_started_once(committed_db):
+    assert press_twice(make.person(), "/zones/new/", {"name": "Canalside"}) == [302, 302]
+    assert Zone.objects.filter(name="Canalside").count() == 1
+
+
+def test_an_organisation_is_registered_once(committed_db):
+    form = {"name": "Friends of the Park", "sector": "community", "contact_place": "The lodge"}
+    assert press_twice(make.person(), "/partners/new/", form) == [302, 302]
+    assert Organisation.objects.count() == 1
+
+
+def test_a_place_is_added_once(committed_db):
+    officer = make.member(make.council(), "officer")
+    form = {"name": "Tower", "kind": "tower_block", "middle": "52.4194, -1.9309", "radius_m": "30"}
+    assert press_twice(officer, "/places/new/", form) == [302, 302]
+    assert Area.objects.count() == 1
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_a_suggestion_is_kept_once(committed_db, signed_in):
+    make.area("Stirchley")
+    form = {"place": "Stirchley", "why": "Two surgeries closed."}
+    someone = make.person() if signed_in else None
+    assert press_twice(someone, "/suggest/", form) == [302, 302]
+    assert Suggestion.objects.count() == 1
+
+
+def test_a_step_is_taken_once(committed_db):
+    zone = make.ready_zone()
+    form = {"version": zone.version, "note": ""}
+    path = f"/zones/new/{zone.reference}/steps/publish/"
+    assert press_twice(make.councillor_of(zone), path, form) == [302, 302]
+    assert Transition.objects.filter(zone=zone).count() == 1
+
+
+def test_an_organisation_is_verified_once(committed_db):
+    group = make.organisation("Friends", contact_place="Here")
+    officer = make.member(make.council(), "officer")
+    assert press_twice(officer, f"/partners/{group.slug}/verify/", {}) == [302, 302]
+    group.refresh_from_db()
+    assert group.version == 2
+
+
+def test_a_role_is_given_once(committed_db):
+    council = make.council()
+    officer, other = make.member(council, "officer"), make.person()
+    form = {"email": other.email, "role": "editor"}
+    assert press_twice(officer, f"/partners/{council.slug}/roles/", form) == [302, 302]
+    assert other.memberships.count() == 1
