@@ -54,9 +54,8 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 IS_HTTPS = env_bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("TRUST_PROXY_HEADERS") else None
-)
+TRUSTS_PROXY = env_bool("TRUST_PROXY_HEADERS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTS_PROXY else None
 SECURE_HSTS_SECONDS = int(env("HSTS_SECONDS", "31536000" if IS_HTTPS else "0"))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
@@ -195,7 +194,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 # the counts out by making many: far more are kept than anyone may make in five minutes.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "groundwork.counting.Counts",
         "LOCATION": "groundwork_cache",
         "KEY_FUNCTION": "groundwork.counting.hidden",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
@@ -239,7 +238,7 @@ ACCOUNT_FORMS = {
     }.items()
 }
 # Where a proxy stands in front, its own address must not be taken for everybody's.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env_bool("TRUST_PROXY_HEADERS") else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUSTS_PROXY)
 MFA_ADAPTER = "partners.accounts.SecondStepAdapter"
 MFA_FORMS = {
     name: f"partners.forms.accounts.{form}"

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponse
 
@@ -86,6 +87,13 @@ def line_formatter() -> logging.Formatter:
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
     )
+
+
+def client_address(request: HttpRequest) -> str:
+    """The network address that a request came from: the proxy's word, where a proxy is trusted."""
+    if settings.TRUSTS_PROXY:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")
 
 
 class RequestLogMiddleware:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 
 from groundwork import clock
@@ -76,7 +76,7 @@ def register(
     found = problems(values)
     if found:
         raise Refused(*found)
-    Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    _one_at_a_time()
     if there := Organisation.objects.filter(registered_by=by, version=1, **values).first():
         return there
     with because(reason="Registered"):
@@ -113,12 +113,19 @@ def describe(
     found = problems(values)
     if found:
         raise Refused(*found)
+    _one_at_a_time()
     with because(reason="Described anew"):
         row = organisation.lock(expected=expected)
         row.write(**{name: value for name, value in values.items() if name in WORDS})
         row.areas.set(areas)
         _set_identifiers(row, identifiers)
     return row
+
+
+def _one_at_a_time() -> None:
+    """Wait for whoever else writes the register, so that two never take one slug or number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('register of organisations'))")
 
 
 def _set_identifiers(organisation: Organisation, identifiers: Iterable[tuple[str, str]]) -> None:

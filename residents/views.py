@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groundwork import clock
 from groundwork.headers import public
 from groundwork.problems import Refused
+from groundwork.requests import client_address
 from partners.models import Organisation
 from residents.answers import page_of
 from residents.forms import SuggestionForm
@@ -71,7 +72,7 @@ def suggest_zone(request: HttpRequest) -> HttpResponse:
             try:
                 suggestion = suggest(
                     by=request.user,
-                    sender=request.META.get("REMOTE_ADDR", ""),
+                    sender=client_address(request),
                     **form.suggestion(),
                 )
             except Refused as refusal:

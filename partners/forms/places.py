@@ -55,6 +55,11 @@ class PlaceForm(forms.Form):
 
     shape: Geometry | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("middle", "radius_m", "outline"):
+            self.fields[name].hides_optional = True
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         middle, outline = cleaned.get("middle"), cleaned.get("outline")

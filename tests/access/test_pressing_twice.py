@@ -46,6 +46,27 @@ def test_an_organisation_is_registered_once(committed_db):
     assert Organisation.objects.count() == 1
 
 
+def test_two_people_who_register_one_name_at_once_get_an_organisation_each(committed_db):
+    form = {"name": "Friends", "sector": "community", "contact_place": "The lodge"}
+    people = [make.person(), make.person()]
+    together, statuses = threading.Barrier(2), []
+
+    def register(someone) -> None:
+        client = Client()
+        client.force_login(someone)
+        together.wait()
+        statuses.append(client.post("/partners/new/", form).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=register, args=(someone,)) for someone in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [302, 302]
+    assert set(Organisation.objects.values_list("slug", flat=True)) == {"friends", "friends-2"}
+
+
 def test_a_place_is_added_once(committed_db):
     officer = make.member(make.council(), "officer")
     form = {"name": "Tower", "kind": "tower_block", "middle": "52.4194, -1.9309", "radius_m": "30"}

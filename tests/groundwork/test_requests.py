@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.db import DataError, IntegrityError, connection, transaction
+from django.test import RequestFactory
 from django.urls import reverse
 
-from groundwork.requests import line_formatter
+from groundwork.requests import client_address, line_formatter
 from partners.views import organisations
 from tests import factories as make
 
@@ -169,6 +170,25 @@ def test_one_error_makes_one_line_of_the_log_and_no_letter(forgiving, lines, mon
     assert "ValueError: broken" in errors[0]
     assert "request_id=" in errors[0]
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("trusts", "forwarded", "address"),
+    [
+        (False, "203.0.113.9", "198.51.100.1"),
+        (True, "203.0.113.9", "203.0.113.9"),
+        (True, "10.0.0.1, 203.0.113.9", "203.0.113.9"),
+    ],
+)
+def test_the_address_of_a_request_is_the_proxys_word_only_where_it_is_trusted(
+    settings, trusts, forwarded, address
+):
+    """What a visitor claims comes first in the header; what the proxy saw comes last."""
+    settings.TRUSTS_PROXY = trusts
+    request = RequestFactory(REMOTE_ADDR="198.51.100.1").get(
+        "/", headers={"X-Forwarded-For": forwarded}
+    )
+    assert client_address(request) == address
 
 
 def test_djangos_own_handlers_write_nothing_beside_ours():
