@@ -44,6 +44,7 @@ def database_from_url(url: str) -> dict:
 # --- Safety ---------------------------------------------------------------------------------------
 
 DEBUG = env_bool("DEBUG")
+TECHNICAL_ERROR_PAGES = env_bool("TECHNICAL_ERROR_PAGES")
 SECRET_KEY = env("SECRET_KEY")
 if not SECRET_KEY:
     if not DEBUG:
@@ -149,6 +150,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "groundwork.error_pages.OwnErrorPagesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

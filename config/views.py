@@ -116,11 +116,11 @@ def gallery_samples() -> dict[str, Any]:
             {"label": "Share of the area", "numeric": True},
         ],
         "cells": [
-            ["Stirchley", {"text": "189.11", "numeric": True}, {"text": "100 %", "numeric": True}],
+            ["Stirchley", {"text": "189.11", "numeric": True}, {"text": "100%", "numeric": True}],
             [
                 "King’s Norton North",
                 {"text": "41.70", "numeric": True},
-                {"text": "9 %", "numeric": True},
+                {"text": "9%", "numeric": True},
             ],
         ],
         "facts": [

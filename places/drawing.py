@@ -24,7 +24,7 @@ from places.fuzzy import DRAWN_BANDS, Band
 _MARGIN = 0.12
 _DETAIL_PX = 0.3
 _OVERLAP_PX = 4
-_LETTER_PX = 13
+_LETTER_PX = 18
 # The mean width of a letter, as a share of its height.
 _LETTER_WIDTH = 0.56
 # The scale bar takes up to this share of the width.

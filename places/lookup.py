@@ -105,7 +105,8 @@ def query_of(area: Area) -> str:
 def name_with_kind(area: Area) -> str:
     """Return the area's name with what it is, if the name does not say so: "Stirchley ward"."""
     kind = area.get_kind_display().lower()
-    if area.kind in (Area.Kind.OTHER, Area.Kind.STATISTICAL) or kind in area.name.lower():
+    says_so = not {*kind.split()}.isdisjoint(area.name.lower().split())
+    if says_so or area.kind in (Area.Kind.OTHER, Area.Kind.STATISTICAL):
         return area.name
     return f"{area.name} {kind}"
 

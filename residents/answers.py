@@ -68,8 +68,10 @@ def page_of(question: Question, *, today: dt.date) -> dict[str, Any]:
 
 def verdict(answer: Answer) -> dict[str, str]:
     """Return the answer in two or three words, and the look that goes with it."""
-    if any(s.band == Band.CORE for s in answer.zones):
+    if any(s.is_all_in_core for s in answer.zones):
         return {"cover": "included", "title": "In a zone"}
+    if any(s.band == Band.CORE for s in answer.zones):
+        return {"cover": "ask", "title": "Partly in a zone"}
     if answer.zones:
         return {"cover": "ask", "title": "In the fringe of a zone: ask"}
     if answer.just_outside:
@@ -120,15 +122,15 @@ def _pin_words(question: Question, answer: Answer) -> str:
     start = f"Your position is known to within about {off}"
     if question.accuracy_m > ROUGHEST_POSITION_M:
         return f"{start}, which is too rough for an answer."
-    return (
-        f"{start}, and {_lines_in_words(answer)} nearer than that: you may be on either side of it."
-    )
+    return f"{start}, and {_lines_in_words(answer)} nearer than that: you may be on either side."
 
 
 def _lines_in_words(answer: Answer) -> str:
-    """Return the lines that are near: "an edge of A is", "an edge of A and B is"."""
+    """Return the lines that are near: "an edge of A is", "edges of A and of B are"."""
     names = [standing.zone.name for standing in answer.near_line]
-    return f"an edge of {joined(names)} is" if names else ""
+    if len(names) > 1:
+        return f"edges of {joined([names[0], *(f'of {name}' for name in names[1:])])} are"
+    return f"an edge of {names[0]} is" if names else ""
 
 
 def _ask(text: str, question: Question) -> str:

@@ -46,6 +46,7 @@ from places.models import Area
 from places.shapes import ShapeRefused, check_shape
 from sizes.models import Boundary, BoundaryPart, Zone
 from sizes.permissions import may_edit
+from sizes.words import joined as listed
 
 Part = BoundaryPart.Part
 
@@ -251,11 +252,6 @@ def to_lonlat_unrounded(shape: Geometry) -> Geometry:
 
 
 # --- In words -------------------------------------------------------------------------------------
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a person lists them: "A", "A and B", "A, B and C"."""
-    return " and ".join([part for part in (", ".join(names[:-1]), *names[-1:]) if part])
 
 
 def place_suggested(recipe: dict, core: Geometry) -> str:

@@ -17,11 +17,10 @@ from places.fuzzy.sql import membership_sql
 from places.models import Area
 from sizes.models import Zone
 from sizes.status import RUNNING, Status
-from sizes.words import day_in_words
+from sizes.words import WHOLE_SHARE, day_in_words, percent_in_words
 
 # Shapes of neighbours overlap a little along the edges they share: under this it is no part.
 LEAST_SHARE = 0.001
-WHOLE_SHARE = 0.995
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,13 @@ class Standing:
         if not self.is_inside:
             return Band.OUTSIDE
         return Band.CORE if (self.core_share or 0) >= LEAST_SHARE else Band.EDGE
+
+    @property
+    def is_all_in_core(self) -> bool:
+        """Whether the point, or all of the area that is worth naming, is in the core."""
+        if self.membership is None:
+            return (self.core_share or 0) >= WHOLE_SHARE
+        return self.band == Band.CORE
 
     @property
     def distance_m(self) -> float:
@@ -320,14 +326,6 @@ def _statuses_in_sql(
 def when_in_words(on: dt.date, *, today: dt.date) -> str:
     """Return "today", or "on 3 May 2027"."""
     return "today" if on == today else f"on {day_in_words(on)}"
-
-
-def percent_in_words(share: float) -> str:
-    """Return a share from 0 to 1 in whole per cent, never 0 % nor, of a part, 100 %."""
-    whole = round(share * 100)
-    if whole == 0:
-        return "less than 1%"
-    return "over 99%" if whole == 100 and share < 1 else f"{whole}%"
 
 
 def _sentence_case(text: str) -> str:

@@ -20,14 +20,14 @@ from shapely import Geometry
 from groundwork import clock
 from places.fuzzy import hectares_in_words
 from places.models import Area
-from sizes.boundaries import as_django, listed
+from sizes.boundaries import as_django
 from sizes.models import Boundary, Zone
 from sizes.status import ENDED, Status
+from sizes.words import WHOLE_SHARE, joined, percent_in_words
 
 # Less than this is rounding: lines that were drawn apart never meet exactly.
 LEAST_SHARED_M2 = 100.0
 LEAST_BEYOND_M2 = 1_000.0
-WHOLE = 0.995
 AREAS_NAMED = 12
 CURRENT = tuple(status for status in Status if status not in ENDED)
 
@@ -57,7 +57,7 @@ class Touched:
         return self.core_m2 >= LEAST_SHARED_M2
 
     def __str__(self) -> str:
-        if self.core_share >= WHOLE:
+        if self.core_share >= WHOLE_SHARE:
             return f"all of {self.name}"
         parts = []
         if self.is_core:
@@ -121,9 +121,9 @@ class Reckoning:
             if not area.is_core
         ]
         if inside:
-            sentences.append(f"The core takes in {listed(_first_few(inside))}.")
+            sentences.append(f"The core takes in {joined(_first_few(inside))}.")
         if beside:
-            sentences.append(f"Only the fringe touches {listed(_first_few(beside))}.")
+            sentences.append(f"Only the fringe touches {joined(_first_few(beside))}.")
         if not self.areas:
             sentences.append("It touches no ward or other area that we know of.")
         for zone in self.overlaps:
@@ -139,19 +139,11 @@ class Reckoning:
             return []
         beyond = self.beyond_m2 or 0.0
         share = beyond / (self.core_m2 + self.fringe_m2)
-        if share >= WHOLE:
+        if share >= WHOLE_SHARE:
             how_much = "All of it"
         else:
             how_much = f"{hectares_in_words(beyond)} of it ({percent_in_words(share)})"
         return [f"{how_much} lies outside the area of the lead councils. Say why, below."]
-
-
-def percent_in_words(share: float) -> str:
-    """A share as a whole percentage, never 0 % of something nor 100 % of less than all."""
-    percent = round(share * 100)
-    if percent < 1:
-        return "under 1 %"
-    return "over 99 %" if percent == 100 and share < WHOLE else f"{percent} %"
 
 
 def postcodes_in_words(count: int) -> str:

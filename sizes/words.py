@@ -15,6 +15,8 @@ FEW_MONTHS = 2
 MANY_MONTHS = 24
 MONTHS_A_YEAR = 12
 DAYS_A_WEEK = 7
+# From here on a share of something is called all of it: lines drawn apart never quite meet.
+WHOLE_SHARE = 0.995
 
 # What a step did, once it is done; a step not listed is named by the state that it led to.
 DONE = {
@@ -40,11 +42,19 @@ def joined(names: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def percent_in_words(share: float) -> str:
+    """Return a share from 0 to 1 in whole per cent, never 0% nor, of a part, 100%."""
+    whole = round(share * 100)
+    if whole == 0:
+        return "less than 1%"
+    return "over 99%" if whole == 100 and share < 1 else f"{whole}%"
+
+
 def time_left(until: dt.date, on: dt.date) -> str:
     """Return how long is left on a day, in the largest whole unit that still tells enough.
 
-    "2 years 3 months left", "7 months left", "3 weeks left", "5 days left", "last day"; after the
-    day itself "3 weeks over".
+    "2 years and 3 months left", "7 months left", "3 weeks left", "5 days left", "last day"; after
+    the day itself "3 weeks over".
     """
     if until == on:
         return "last day"
@@ -64,7 +74,11 @@ def _span(first: dt.date, last: dt.date) -> str:
     if months < MANY_MONTHS:
         return _count(months, "month")
     years, months = divmod(months, MONTHS_A_YEAR)
-    return f"{_count(years, 'year')} {_count(months, 'month')}" if months else _count(years, "year")
+    return (
+        f"{_count(years, 'year')} and {_count(months, 'month')}"
+        if months
+        else _count(years, "year")
+    )
 
 
 def _count(number: int, unit: str) -> str:

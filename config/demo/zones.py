@@ -70,8 +70,8 @@ SKETCHES = (
             OutcomeGiven(
                 "More people are active outdoors at least once a week.",
                 "Share of adults who say so in the yearly survey",
-                "41 %",
-                "50 %",
+                "41%",
+                "50%",
             ),
             OutcomeGiven(
                 "Fewer people wait alone for help that a neighbour could give.",
@@ -247,6 +247,7 @@ SKETCHES = (
         outcomes=(OutcomeGiven("Bins are off the pavement by noon."),),
         themes={"homes-and-neighbours": "core"},
         services={"waste-and-recycling": "core"},
+        leads=("council", "park_friends"),
         by="resident",
     ),
 )
@@ -291,7 +292,7 @@ def _make(sketch: Sketch, cast: Cast) -> None:
     for name in sketch.leads:
         taking_part.ask_to_lead(zone=zone, organisation=getattr(cast, name), by=by, on=begun_on)
     for lead in zone.participants.filter(part=Participant.Part.LEAD, agreed_on=None):
-        # The council was only asked by a resident; others say yes.
+        # Those whom a resident asked have not answered yet; others say yes.
         if sketch.by != "resident":
             taking_part.agree_to_lead(participant=lead, by=cast.partner, on=begun_on)
     for name in sketch.partners:

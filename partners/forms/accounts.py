@@ -11,6 +11,11 @@ from django.http import HttpRequest
 
 from partners.models import Person
 
+WHAT_MAKES_IT_SAFE = (
+    "At least 8 characters, and not figures alone. Not a password that many people use, "
+    "nor one like your name or address."
+)
+
 
 class PlainWords:
     """Says what each field is called; a placeholder that repeats the label is left out."""
@@ -22,6 +27,8 @@ class PlainWords:
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+            if name == "password1":
+                field.help_text = WHAT_MAKES_IT_SAFE
 
 
 class SignupForm(PlainWords, account.SignupForm):

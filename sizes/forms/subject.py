@@ -33,10 +33,10 @@ class OutcomeRow(RowForm):
         max_length=300,
     )
     baseline = TidyText(
-        label="Where it stands now", help_text="For example: 31 %", required=False, max_length=100
+        label="Where it stands now", help_text="For example: 31%", required=False, max_length=100
     )
     target = TidyText(
-        label="Where it should be", help_text="For example: 40 %", required=False, max_length=100
+        label="Where it should be", help_text="For example: 40%", required=False, max_length=100
     )
     scope = forms.ChoiceField(
         label="How central is it?",

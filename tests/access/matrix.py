@@ -73,7 +73,7 @@ ONCE_PUBLIC = {
     State.WITHDRAWN: EVERYONE,
 }
 # Its pages of the wizard: for its leads; whoever began it has them until it is proposed.
-_WORKING = for_roles({*TEAM, "administrator"})
+_WORKING = for_roles(TEAM)
 WORK_ON_IT = {
     State.DRAFT: for_roles(READERS, NOT_THERE),
     State.PROPOSED: _WORKING,

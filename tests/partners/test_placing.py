@@ -135,16 +135,16 @@ def test_the_page_takes_a_pasted_outline(client, officer, outline):
     [
         ({}, "Say where the place is"),
         ({"middle": "52.4194, -1.9309"}, "Say how far the place reaches"),
-        ({"middle": "52.4194, -1.9309", "radius_m": "1"}, "greater than or equal to 5"),
-        ({"middle": "52.4194, -1.9309", "radius_m": "wide"}, "Enter a whole number"),
+        ({"middle": "52.4194, -1.9309", "radius_m": "1"}, "Write 5 or more."),
+        ({"middle": "52.4194, -1.9309", "radius_m": "wide"}, "Write a whole number"),
         ({"middle": "ZZ99 9ZZ", "radius_m": "30"}, "We do not know the postcode"),
         ({"middle": "1.5, 103.8", "radius_m": "30"}, "outside the area"),
         ({"outline": "POLYGON((0 0, 1 1))"}, ""),
         ({"outline": "hello"}, "neither GeoJSON"),
         ({"middle": "52.4, -1.9", "radius_m": "30", "outline": "POLYGON EMPTY"}, "not both"),
-        ({"name": "", "middle": "52.4194, -1.9309", "radius_m": "30"}, "This field is required"),
+        ({"name": "", "middle": "52.4194, -1.9309", "radius_m": "30"}, "Fill this in."),
         ({"name": "A\0B", "middle": "52.4194, -1.9309", "radius_m": "30"}, "Null characters"),
-        ({"kind": "ward", "middle": "52.4194, -1.9309", "radius_m": "30"}, "valid choice"),
+        ({"kind": "ward", "middle": "52.4194, -1.9309", "radius_m": "30"}, "Choose one that is."),
     ],
 )
 def test_what_cannot_be_used_is_said_and_nothing_typed_is_lost(client, officer, typed, sentence):

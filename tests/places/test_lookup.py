@@ -155,6 +155,9 @@ def test_area_is_found_only_on_days_when_it_is(areas):
         (Area(name="Stirchley", kind="ward"), "Stirchley ward"),
         (Area(name="Cotteridge Park", kind="park"), "Cotteridge Park"),
         (Area(name="Alder House", kind="tower_block"), "Alder House tower block"),
+        (Area(name="Brookside Tower", kind="tower_block"), "Brookside Tower"),
+        (Area(name="Stirchley Hall", kind="hall"), "Stirchley Hall"),
+        (Area(name="Wardend", kind="ward"), "Wardend ward"),
         (Area(name="The Triangle", kind="other"), "The Triangle"),
     ],
 )

@@ -67,7 +67,10 @@ def test_answer_says_what_until_when_who_and_what_the_fringe_means(client, zone,
     page = words(ask(client, q="B30 2HA"))
     assert "Help people here to be well." in page
     assert f"Until {zone.target_on.day} {zone.target_on:%B %Y}" in page
-    assert "Birmingham , Zones officer, telephone 0121 000 0000 , at Stirchley Library" in page
+    assert (
+        "Birmingham , Zones officer, telephone 0121 000 0000 , or face to face: Stirchley Library"
+        in page
+    )
     assert "What the fringe means:" in page
     assert "What will not change Nobody loses a home visit." in page
 
@@ -282,3 +285,17 @@ def test_map_of_a_park_shows_parks_as_well_as_wards(client, zone):
     page = html.unescape(ask(client, q="Cotteridge Park").content.decode())
     assert 'areas-src="/places/areas.geojson?kind=park&kind=ward&on=' in page
     assert page.count("areas-src=") == 1
+
+
+def test_answer_for_an_area_of_which_a_part_is_in_the_zone_says_so_first(client, zone):
+    make.area("Ward End", shape=make.square(0, 0, side=1000))
+    page = words(ask(client, q="Ward End"))
+    assert "Partly in a zone" in page
+    make.area("Brick Lane", shape=make.square(10, 10, side=20))
+    assert "Partly" not in words(ask(client, q="Brick Lane"))
+
+
+def test_position_near_the_edges_of_two_zones_names_both(client, zone):
+    make.declared_zone("Cotteridge")
+    page = words(ask(client, accuracy="300", **lonlat(250, 50)))
+    assert "edges of Stirchley and of Cotteridge are nearer than that" in page

@@ -90,7 +90,7 @@ def test_suggestion_where_no_council_takes_part_is_kept_all_the_same(client, war
         ({"why": ""}, "Say why a zone might be useful there"),
         ({"why": "x" * 2001}, "too long"),
         ({"contact": "x" * 201}, "too long"),
-        ({"themes": ["999999"]}, "Select a valid choice"),
+        ({"themes": ["999999"]}, "Choose from those listed."),
         ({"website": "http://spam.example"}, "Leave the last box empty."),
     ],
 )

@@ -11,7 +11,7 @@ from groundwork import clock
 from places.fuzzy import Band, membership, reach_of_width
 from sizes import lifecycle
 from sizes.boundaries import as_django, as_shapely
-from sizes.here import answer, answer_for_area, percent_in_words
+from sizes.here import answer, answer_for_area
 from sizes.models import Footprint, Zone
 from sizes.status import Status
 from tests import factories as make
@@ -221,13 +221,6 @@ PART_OF_A_WARD = (
 def test_area_is_answered_for_as_a_whole(zone, today, x, side, words):
     area = make.area("Ward", shape=make.square(x, x, side=side))
     assert answer_for_area(area, on=today).sentence("all", today=today) == words
-
-
-@pytest.mark.parametrize(
-    ("share", "words"), [(0.5, "50%"), (0.001, "less than 1%"), (0.999, "over 99%"), (1, "100%")]
-)
-def test_percent_is_never_nought_nor_all_of_a_part(share, words):
-    assert percent_in_words(share) == words
 
 
 U = shapely.union_all(

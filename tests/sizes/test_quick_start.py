@@ -126,7 +126,7 @@ BAD = [
     ({"target_on_day": "31", "target_on_month": "feb"}, "End date must be a real date"),
     ({"target_on_month": ""}, "End date must include a month"),
     ({"others": "x" * 201}, "one name a line"),
-    ({"name": "x" * 121}, "at most 120 characters"),
+    ({"name": "x" * 121}, "Keep it to 120 characters or fewer."),
 ]
 
 

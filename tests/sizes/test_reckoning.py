@@ -6,7 +6,7 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from places.models import Postcode
-from sizes.reckoning import areas_beside, percent_in_words, reckon, whereabouts
+from sizes.reckoning import areas_beside, reckon, whereabouts
 from sizes.status import Status
 from tests import factories as make
 
@@ -62,8 +62,8 @@ def test_areas_touched_are_named_with_how_much_of_each(zone, anyone):
     assert (half.core_share, half.fringe_share) == pytest.approx((0.5, 0.5))
     assert (beside.core_share, beside.fringe_share) == pytest.approx((0, 0.5))
     assert found.words()[2:] == [
-        "The core takes in all of Whole and Half (50 % in the core, 50 % in the fringe).",
-        "Only the fringe touches Beside (50 % of it).",
+        "The core takes in all of Whole and Half (50% in the core, 50% in the fringe).",
+        "Only the fringe touches Beside (50% of it).",
     ]
 
 
@@ -112,7 +112,7 @@ def test_leaving_the_lead_councils_area_is_a_warning(zone, anyone):
     beyond = reckon(CORE, wider, zone=zone, person=anyone)
     assert beyond.beyond_m2 == 90_000
     assert beyond.warnings() == [
-        "9 hectares of it (50 %) lies outside the area of the lead councils. Say why, below."
+        "9 hectares of it (50%) lies outside the area of the lead councils. Say why, below."
     ]
     away = shapely.transform(REACH, lambda pairs: pairs + 5_000)
     assert reckon(away, away, zone=zone, person=anyone).warnings()[0].startswith("All of it lies")
@@ -157,11 +157,3 @@ def test_whereabouts_names_the_smallest_area_there():
     lon, lat = make.spot(50, 50).transform(4326, clone=True).coords
     assert whereabouts(lon, lat) == f"latitude {lat:.5f}, longitude {lon:.5f}, in or near Park"
     assert whereabouts(0.0, 51.0) == "latitude 51.00000, longitude 0.00000"
-
-
-@pytest.mark.parametrize(
-    ("share", "words"),
-    [(0.0004, "under 1 %"), (0.004, "under 1 %"), (0.5, "50 %"), (0.996, "100 %")],
-)
-def test_percent_never_rounds_something_to_nothing(share, words):
-    assert percent_in_words(share) == words

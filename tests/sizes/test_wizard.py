@@ -282,16 +282,16 @@ def test_dates_that_cannot_be_meet_a_sentence_and_lose_nothing(typed, sentence, 
 
 BAD_SUBJECTS = [
     ({"name": ""}, "Give the zone a name"),
-    ({"name": "x" * 121}, "at most 120 characters"),
-    ({"purpose": "x" * 1001}, "at most 1000 characters"),
+    ({"name": "x" * 121}, "Keep it to 120 characters or fewer."),
+    ({"purpose": "x" * 1001}, "Keep it to 1000 characters or fewer."),
     ({"outcomes-0-indicator": "A count"}, "Say what should get better"),
-    ({"outcomes-0-statement": "x" * 501}, "at most 500 characters"),
+    ({"outcomes-0-statement": "x" * 501}, "Keep it to 500 characters or fewer."),
     ({"initiatives-0-website": "parks.example"}, "Name the initiative"),
     (
         {"initiatives-0-name": "Parks", "initiatives-0-website": "not an address"},
-        "Enter a valid URL",
+        "Write a web address, such as example.org.",
     ),
-    ({"outcomes-0-statement": "x", "outcomes-0-scope": "vast"}, "Select a valid choice"),
+    ({"outcomes-0-statement": "x", "outcomes-0-scope": "vast"}, "Choose one that is."),
     ({"name": "nul\x00byte"}, "Null characters are not allowed"),
 ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from sizes.models import Zone
 from sizes.status import Status
-from sizes.words import joined, located, opening, time_left
+from sizes.words import joined, located, opening, percent_in_words, time_left
 
 ON = dt.date(2026, 11, 21)
 
@@ -24,7 +24,7 @@ ON = dt.date(2026, 11, 21)
         ("2027-07-20", "7 months left"),
         ("2028-11-20", "23 months left"),
         ("2028-11-21", "2 years left"),
-        ("2028-12-21", "2 years 1 month left"),
+        ("2028-12-21", "2 years and 1 month left"),
         ("2026-11-20", "1 day over"),
         ("2026-10-31", "3 weeks over"),
     ],
@@ -103,3 +103,10 @@ def test_opening_leaves_out_what_is_not_known():
     zone = Zone(state_since_on=ON)
     said = opening(zone, status=Status.DRAFT, themes=[], leads=[])
     assert said == "This is a draft of a Social Innovation Zone."
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.5, "50%"), (0.001, "less than 1%"), (0.999, "over 99%"), (1, "100%")]
+)
+def test_percent_is_never_nought_nor_all_of_a_part(share, words):
+    assert percent_in_words(share) == words
