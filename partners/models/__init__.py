@@ -9,7 +9,7 @@ from partners.models.organisations import (
     OrganisationIdentifier,
     OrganisationQuerySet,
 )
-from partners.models.people import Person
+from partners.models.people import Person, PersonManager
 from partners.models.vocabulary import Service, Theme, Vocabulary
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "OrganisationIdentifier",
     "OrganisationQuerySet",
     "Person",
+    "PersonManager",
     "Service",
     "Theme",
     "Vocabulary",
