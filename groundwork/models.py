@@ -13,8 +13,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters, asked for in the outbox's words."""
 
     def due(self, at: dt.datetime) -> Self:
-        """Letters that should be sent by the moment: not sent, not given up."""
-        return self.filter(sent_at=None, given_up_at=None, not_before_at__lte=at)
+        """Letters that should be sent by the moment: not begun, not sent, not given up."""
+        return self.filter(begun_at=None, sent_at=None, given_up_at=None, not_before_at__lte=at)
 
 
 class Letter(models.Model):
@@ -27,6 +27,9 @@ class Letter(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     not_before_at = models.DateTimeField(default=clock.now)
     tries = models.PositiveSmallIntegerField(default=0)
+    begun_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was handed over; empty again if it was refused."
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
     given_up_at = models.DateTimeField(null=True, blank=True)
 

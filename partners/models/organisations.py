@@ -118,8 +118,10 @@ class OrganisationIdentifier(models.Model):
         CHARITY = "GB-CHC", "Charity Commission (England and Wales)"
         COMPANY = "GB-COH", "Companies House"
         SCOTTISH_CHARITY = "GB-SC", "Scottish Charity Register"
+        NORTHERN_IRISH_CHARITY = "GB-NIC", "Charity Commission for Northern Ireland"
         MUTUAL = "GB-MPR", "Mutuals Public Register"
         COUNCIL = "GB-LAE", "Local authority (England)"
+        GOVERNMENT = "GB-GOR", "Government organisations register"
         NHS = "GB-NHS", "NHS organisation"
 
     organisation = models.ForeignKey(

@@ -15,6 +15,8 @@ from groundwork.versions import Versioned
 from partners.models import Organisation, Person, Service
 from places.constraints import sound_shape
 from sizes.models.acceptance import Acceptance
+from sizes.status import state_in_sql, status_in_sql
+from sizes.variation_status import variation_status_in_sql
 
 
 class VariationQuerySet(models.QuerySet["Variation"]):
@@ -27,11 +29,23 @@ class VariationQuerySet(models.QuerySet["Variation"]):
     def dated(self, on: dt.date) -> Self:
         """Agreed ones whose own dates include the day, whatever the zone's or pauses say."""
         return self.agreed().filter(
-            Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on, agreed_on__lte=on
+            Q(ends_on=None) | Q(ends_on__gt=on),
+            Q(ended_on=None) | Q(ended_on__gt=on),
+            starts_on__lte=on,
+            agreed_on__lte=on,
+        )
+
+    def with_variation_status(self, on: dt.date) -> Self:
+        """Each variation with `variation_status`, and the `zone_status` of its zone, on the day."""
+        path = "acceptance__zone__"
+        return (
+            self.annotate(zone_state=state_in_sql(on, zone=path))
+            .annotate(zone_status=status_in_sql(on, state="zone_state", zone=path))
+            .annotate(variation_status=variation_status_in_sql(on, zone_status="zone_status"))
         )
 
 
-@track(leaving_out=("area", "proposed_by", "agreed_by", "paused_by"))
+@track(leaving_out=("area", "proposed_by", "agreed_by", "paused_by", "ended_by"))
 class Variation(Versioned):
     """A difference in a service, under an accepted commitment, for some people, until a day.
 
@@ -83,6 +97,12 @@ class Variation(Versioned):
         Person, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     why_paused = models.TextField(blank=True, max_length=1000, editable=False)
+    ended_on = models.DateField(
+        null=True, editable=False, help_text="The day from which it was ended early."
+    )
+    ended_by = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     why_ended = models.TextField(blank=True, max_length=1000, editable=False)
 
     objects = VariationQuerySet.as_manager()
@@ -106,6 +126,10 @@ class Variation(Versioned):
                 condition=Q(paused_on=None) | ~Q(why_paused=""),
                 name="variation_paused_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | ~Q(why_ended=""),
+                name="variation_ended_early_with_a_reason",
+            ),
             *sound_shape("area", name="variation_area"),
         ]
         triggers = [
@@ -120,6 +144,7 @@ class Variation(Versioned):
         return self.title
 
 
+@track(leaving_out=("answered_by",))
 class ConflictAnswer(models.Model):
     """Which of two variations of one service holds where their zones overlap, and who said so."""
 

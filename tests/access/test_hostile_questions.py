@@ -89,7 +89,7 @@ def test_a_question_made_at_random_gets_an_answer(world, route, name, question):
 @pytest.mark.parametrize("parameter", NAMES)
 def test_each_nasty_value_gets_an_answer_from_each_page_that_reads_it(world, parameter):
     paths = ("/here/", "/zones/", "/api/zones/", "/api/here/", "/partners/", "/api/partners/")
-    for path in (*paths, "/places/areas.geojson"):
+    for path in (*paths, "/places/areas.geojson", "/offers/", "/api/commitments/"):
         for value in NASTY:
             assert answers(world, path, [(parameter, value)]) < 500, (path, parameter, value)
 
@@ -101,6 +101,11 @@ def test_each_nasty_value_gets_an_answer_from_each_page_that_reads_it(world, par
         "/zones/%ff%fe/",
         "/zones/" + "a" * 5000 + "/",
         "/partners/%00/",
+        "/zones/zone/work/variations/99999999999999999999/",
+        "/zones/zone/work/conflicts/1/99999999999999999999/",
+        "/offers/99999999999999999999/",
+        "/offers/99999999999999999999/work/",
+        "/offers/1/needs/99999999999999999999/agree/",
         "/zones/new/SIZ-%00/",
         "/zones/new/SIZ-00001/steps/fly/",
         "/zones/new/SIZ-99999999999999999999/",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import databases
 
@@ -29,6 +29,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def free_port() -> int:
@@ -141,17 +142,26 @@ def visit(site: str, new_context: Callable[..., BrowserContext]) -> Generator[Ca
     assert complaints == []
 
 
+def sign(page: Page, email: str) -> None:
+    """Sign in with the keyboard alone, as one of the demonstration's people."""
+    page.goto("/accounts/login/")
+    page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).first.focus()
+    page.keyboard.type(email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/")
+
+
 @pytest.fixture
 def sign_in() -> Callable[[Page, str], None]:
-    """Sign in with the keyboard alone, as one of the demonstration's people."""
-
-    def sign(page: Page, email: str) -> None:
-        page.goto("/accounts/login/")
-        page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).first.focus()
-        page.keyboard.type(email)
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/desk/")
-
     return sign
+
+
+@pytest.fixture(scope="session")
+def councillor(browser: Browser, site: str) -> dict:
+    """What a browser keeps of the councillor who has signed in: `storage_state` of a context."""
+    with browser.new_context(base_url=site) as context:
+        context.set_default_timeout(PATIENCE_MS)
+        sign(context.new_page(), "councillor@demo.example")
+        return context.storage_state()

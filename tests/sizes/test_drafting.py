@@ -97,7 +97,7 @@ WRITERS = {
     "officer of the lead": (True, True),
     "representative of one only asked": (False, False),
     "former editor of the lead": (False, False),
-    "administrator": (True, True),
+    "administrator": (False, False),
 }
 
 
