@@ -11,14 +11,16 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from partners.api import OrganisationList
+from partners.api import CommitmentList, OrganisationList
 from residents.api import HereView
-from sizes.api import ZoneDetail, ZoneList
+from sizes.api import VariationList, ZoneDetail, ZoneList
 
 ENTRANCES = {
     "zones": "api-zones",
+    "variations": "api-variations",
     "here": "api-here",
     "partners": "api-partners",
+    "commitments": "api-commitments",
     "schema": "api-schema",
     "docs": "api-docs",
 }
@@ -51,8 +53,10 @@ urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("zones/", ZoneList.as_view(), name="api-zones"),
     path("zones/<slug:slug>/", ZoneDetail.as_view(), name="api-zone"),
+    path("variations/", VariationList.as_view(), name="api-variations"),
     path("here/", HereView.as_view(), name="api-here"),
     path("partners/", OrganisationList.as_view(), name="api-partners"),
+    path("commitments/", CommitmentList.as_view(), name="api-commitments"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
 ]

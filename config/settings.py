@@ -100,6 +100,7 @@ LEAFLET_CONFIG = {"TILES": []}
 JUST_OUTSIDE_M = int(env("JUST_OUTSIDE_M", "500"))
 GRACE_DAYS = int(env("GRACE_DAYS", "90"))
 REVIEW_NOTICE_DAYS = int(env("REVIEW_NOTICE_DAYS", "90"))
+FORGET_AFTER_DAYS = int(env("FORGET_AFTER_DAYS", "365"))
 IS_DEMO_SITE = env_bool("DEMO_SITE", default=DEBUG)
 
 # --- Apps, from the top down ----------------------------------------------------------------------
@@ -320,7 +321,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"ZoneStatusEnum": "sizes.status.Status"},
+    "ENUM_NAME_OVERRIDES": {
+        "ZoneStatusEnum": "sizes.status.Status",
+        "OfferStatusEnum": "partners.api.PUBLIC_STATUSES",
+        "VariationStatusEnum": "sizes.filters.VARIATION_STATUSES",
+    },
     # All of it is open to everyone.
     "AUTHENTICATION_WHITELIST": [],
 }

@@ -17,3 +17,8 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """This day, where the product is used."""
     return timezone.localdate(now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day of a moment, where the product is used."""
+    return timezone.localdate(moment)

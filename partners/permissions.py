@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from groundwork import clock
-from partners.models import Membership, Organisation
+from partners.models import Commitment, Dependency, Handover, Invitation, Membership, Organisation
 
 Role = Membership.Role
 
@@ -94,3 +94,77 @@ def may_give_role(person: Any, organisation: Organisation, role: str) -> bool:
 def may_see_members(person: Any, organisation: Organisation) -> bool:
     """Those who act for it see who else does."""
     return may_administer(person) or has_role(person, organisation, *WORKING)
+
+
+# Joining and leaving
+
+
+def is_represented(organisation: Organisation, *, on: dt.date | None = None) -> bool:
+    """Whether somebody agrees for the organisation on the day."""
+    agreeing = Membership.objects.in_force(on or clock.today()).filter(role__in=AGREEING)
+    return agreeing.filter(organisation=organisation).exists()
+
+
+def may_let_in(person: Any, organisation: Organisation, role: str) -> bool:
+    """Whoever may give the role; where nobody agrees for it yet, whoever may verify it."""
+    if may_give_role(person, organisation, role):
+        return True
+    is_ordinary = role in (Role.EDITOR, Role.REPRESENTATIVE)
+    return (
+        is_ordinary
+        and may_verify_organisation(person, organisation)
+        and not is_represented(organisation)
+    )
+
+
+def may_answer_requests(person: Any, organisation: Organisation) -> bool:
+    """Those who may let somebody in answer whoever asks to join."""
+    return may_let_in(person, organisation, Role.EDITOR)
+
+
+def may_withdraw_invitation(person: Any, invitation: Invitation) -> bool:
+    """Whoever may offer the role may take the offer back."""
+    return may_let_in(person, invitation.organisation, invitation.role)
+
+
+def may_finish_handover(person: Any, handover: Handover) -> bool:
+    """Those who agree for the organisation, and a verified council's officers."""
+    organisation = handover.membership.organisation
+    return may_edit_organisation(person, organisation) or may_give_role(
+        person, organisation, Role.REPRESENTATIVE
+    )
+
+
+def may_import_organisations(person: Any) -> bool:
+    """Officers bring public lists into the register."""
+    return may_administer(person) or is_officer(person)
+
+
+# Offers
+
+
+def may_draft_offer(person: Any, organisation: Organisation) -> bool:
+    """Whoever works for it: front-line staff know what could be different."""
+    return has_role(person, organisation, *WORKING)
+
+
+def may_edit_offer(person: Any, commitment: Commitment) -> bool:
+    """Whoever works for the organisation while it is a draft; then those who agree for it."""
+    roles = WORKING if commitment.published_on is None else AGREEING
+    return has_role(person, commitment.organisation, *roles)
+
+
+def may_publish_offer(person: Any, commitment: Commitment) -> bool:
+    """Those who agree for the organisation publish, end and withdraw what it offers."""
+    return has_role(person, commitment.organisation, *AGREEING)
+
+
+def may_ask_for_offer(person: Any, commitment: Commitment) -> bool:
+    """Those who may write the offer say what it needs."""
+    return may_edit_offer(person, commitment)
+
+
+def may_answer_dependency(person: Any, dependency: Dependency) -> bool:
+    """Those who agree for the organisation that was asked."""
+    asked = dependency.organisation
+    return asked is not None and has_role(person, asked, *AGREEING)

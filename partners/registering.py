@@ -1,4 +1,4 @@
-"""Organisations come into the register, are described, and are verified."""
+"""Organisations come into the register, are described and verified, and end."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from partners import permissions
 from partners.models import Membership, Organisation, OrganisationIdentifier, Person
 from places.models import Area
 
-RESERVED_SLUGS = {"new", "import"}
+RESERVED_SLUGS = {"new", "import", "join"}
 CONTACT_FIELDS = ("contact_email", "contact_telephone", "contact_place")
 WORDS = (
     "name",
@@ -24,9 +24,10 @@ WORDS = (
     "website",
     "contact_name",
     *CONTACT_FIELDS,
+    "mailbox",
     "starts_on",
-    "ends_on",
 )
+MOST_SUCCESSIONS = 50
 
 
 def free_slug(name: str, *, longest: int = 80) -> str:
@@ -110,7 +111,7 @@ def describe(
     """
     if not permissions.may_edit_organisation(by, organisation):
         raise PermissionDenied
-    found = problems(values)
+    found = problems({"ends_on": organisation.ends_on} | values)
     if found:
         raise Refused(*found)
     _one_at_a_time()
@@ -155,4 +156,78 @@ def verify(*, organisation: Organisation, by: Person, on: dt.date | None = None)
         row = organisation.lock()
         if not row.is_verified:
             row.write(verified_on=on or clock.today(), verified_by=by)
+    return row
+
+
+def end_problems(
+    organisation: Organisation, *, ends_on: dt.date, why: str, successor: Organisation | None
+) -> list[str]:
+    """Why the organisation cannot end like this: sentences."""
+    sentences = []
+    if not why.strip():
+        sentences.append("Say why it ends, in a sentence: people will read it on its page.")
+    if organisation.starts_on and ends_on <= organisation.starts_on:
+        sentences.append("The day it ends must come after the day it starts.")
+    if successor is None:
+        return sentences
+    if successor.pk == organisation.pk:
+        sentences.append("It cannot follow itself.")
+    elif successor.ends_on and successor.ends_on <= ends_on:
+        sentences.append(
+            f"{successor.name} has ended by that day: name the one that goes on instead."
+        )
+    elif organisation.pk in _line_of(successor):
+        sentences.append(f"{successor.name} is itself followed by {organisation.name}.")
+    return sentences
+
+
+def _line_of(organisation: Organisation) -> set[int]:
+    """The keys of those that follow the organisation, one after the other."""
+    line: set[int] = set()
+    following: Organisation | None = organisation.successor
+    while following and following.pk not in line and len(line) < MOST_SUCCESSIONS:
+        line.add(following.pk)
+        following = following.successor
+    return line
+
+
+@transaction.atomic
+def end(
+    *,
+    organisation: Organisation,
+    ends_on: dt.date,
+    why: str,
+    successor: Organisation | None = None,
+    by: Person,
+    expected: int | None = None,
+) -> Organisation:
+    """Say that the organisation ends: `ends_on` is the first day it no longer is.
+
+    It keeps its page. `successor` follows it: by a merger, or under another name. Doing it again
+    puts the day, the reason or the successor right. Raises Refused with every problem, and
+    ChangedMeanwhile when `expected` is not its version.
+    """
+    if not permissions.may_edit_organisation(by, organisation):
+        raise PermissionDenied
+    # One at a time, so that two do not end into one another.
+    keys = [organisation.pk] if successor is None else sorted({organisation.pk, successor.pk})
+    [*Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk")]
+    row = organisation.lock(expected=expected)
+    if successor:
+        successor.refresh_from_db()
+    if found := end_problems(row, ends_on=ends_on, why=why, successor=successor):
+        raise Refused(*found)
+    with because(reason=why.strip()):
+        row.write(ends_on=ends_on, why_ended=why.strip(), successor=successor)
+    return row
+
+
+@transaction.atomic
+def go_on(*, organisation: Organisation, by: Person, expected: int | None = None) -> Organisation:
+    """Take back that the organisation ends."""
+    if not permissions.may_edit_organisation(by, organisation):
+        raise PermissionDenied
+    with because(reason="Goes on after all"):
+        row = organisation.lock(expected=expected)
+        row.write(ends_on=None, why_ended="", successor=None)
     return row

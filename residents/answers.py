@@ -15,6 +15,8 @@ from places.fuzzy import Band, distance_in_words
 from places.lookup import name_with_kind, query_of
 from places.models import Area
 from residents.questions import ROUGHEST_POSITION_M, Question
+from sizes.covering import Cover, Tense, variations_at
+from sizes.differences import Card, cards_of, tally
 from sizes.here import Answer, Standing
 from sizes.listing import for_cards
 from sizes.models import Participant, Zone
@@ -47,12 +49,16 @@ def page_of(question: Question, *, today: dt.date) -> dict[str, Any]:
     needs_pin = found.kind == "point" and (
         bool(answer.near_line) or question.accuracy_m > ROUGHEST_POSITION_M
     )
-    cards = cards_of(answer)
+    cards = zone_cards(answer)
+    differences = differences_at(found.area or found.point, answer)
     return context | {
         "answer": answer,
         "label": found.label,
         "sentence": answer.sentence(found.label, today=today),
-        "verdict": verdict(answer),
+        "verdict": verdict(answer, differences["current"]),
+        "tense": str(Tense.of(question.on, today=today)),
+        "tally": tally(differences["current"]),
+        "differences": differences,
         "needs_pin": needs_pin,
         "pin_words": _pin_words(question, answer) if needs_pin else "",
         "postcode_lines": _lines_in_words(answer) if found.kind == "postcode" else "",
@@ -66,8 +72,26 @@ def page_of(question: Question, *, today: dt.date) -> dict[str, Any]:
     }
 
 
-def verdict(answer: Answer) -> dict[str, str]:
+def differences_at(place: Point | Area, answer: Answer) -> dict[str, list[Card]]:
+    """Return a card for each variation, by its status; `nearby` are those of zones just outside.
+
+    One query, however many there are.
+    """
+    near = {standing.zone.pk for standing in answer.just_outside}
+    zones = (*answer.zones, *answer.starting, *answer.just_outside)
+    covered = variations_at(place, on=answer.on, zones=zones)
+    cards = cards_of([each for each in covered if each.zone.pk not in near], on=answer.on)
+    nearby = cards_of([each for each in covered if each.zone.pk in near], on=answer.on)
+    return cards | {"nearby": nearby["current"]}
+
+
+def verdict(answer: Answer, differences: list[Card]) -> dict[str, str]:
     """Return the answer in two or three words, and the look that goes with it."""
+    covers = [card.covered for card in differences]
+    for cover in (Cover.INCLUDED, Cover.ASK):
+        found = next((each for each in covers if each.cover == cover), None)
+        if found:
+            return {"cover": str(cover), "title": found.opening}
     if any(s.is_all_in_core for s in answer.zones):
         return {"cover": "included", "title": "In a zone"}
     if any(s.band == Band.CORE for s in answer.zones):
@@ -79,7 +103,7 @@ def verdict(answer: Answer) -> dict[str, str]:
     return {"cover": "not_included", "title": "No zone here"}
 
 
-def cards_of(answer: Answer) -> dict[int, dict[str, Any]]:
+def zone_cards(answer: Answer) -> dict[int, dict[str, Any]]:
     """Return what each zone of the answer says for itself, by key: two queries, however many."""
     standings = {standing.zone.pk: standing for standing in answer.shown}
     if not standings:

@@ -1,7 +1,14 @@
 """What is at a place on a day, by the API: the same question and answer as on the page."""
 
+from typing import Any
+
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -11,6 +18,10 @@ from rest_framework.views import APIView
 
 from places.fuzzy import DRAWN_BANDS
 from residents.questions import GIVE_BOTH, read_question
+from sizes.api import CoveredVariationSerializer
+from sizes.covering import variations_at
+from sizes.differences import cards_of
+from sizes.here import Standing
 from sizes.status import RUNNING
 
 METRES_DECIMALS, MEMBERSHIP_DECIMALS = 1, 6
@@ -27,14 +38,17 @@ class ZoneHereSerializer(serializers.Serializer):
     band = serializers.ChoiceField(choices=[str(band) for band in DRAWN_BANDS])
     status = serializers.ChoiceField(choices=[str(status) for status in RUNNING])
     variations = serializers.SerializerMethodField(
-        help_text="What is different under the zone; empty while none is published."
+        help_text="What is different under the zone on the day, what covers the place first."
     )
 
     def get_membership(self, standing: object) -> float:
         return round(standing.membership, MEMBERSHIP_DECIMALS)  # type: ignore[attr-defined]
 
-    def get_variations(self, standing: object) -> list[dict[str, str]]:
-        return []
+    @extend_schema_field(CoveredVariationSerializer(many=True))
+    def get_variations(self, standing: Standing) -> list[dict[str, Any]]:
+        cards = self.context["cards"]
+        there = [card for card in cards if card.covered.zone.pk == standing.zone.pk]
+        return CoveredVariationSerializer(there, many=True, context=self.context).data  # type: ignore[return-value]
 
 
 class NearestSerializer(serializers.Serializer):
@@ -105,10 +119,17 @@ class HereView(APIView):
             found = {"point": question.place_problem, "on": question.day_problem}
             errors = {name: [problem] for name, problem in found.items() if problem}
             raise ValidationError(errors or {"point": [GIVE_BOTH]})
+        place = question.found.point if question.found else None
+        covered = variations_at(place, on=answer.on, zones=answer.zones) if place else []
         body = {
             "on": answer.on,
             "point": [float(asked["lon"]), float(asked["lat"])],
             "zones": answer.zones,
             "nearest": answer.nearest,
         }
-        return Response(HereSerializer(body).data, headers={"Cache-Control": "private, no-store"})
+        context = {
+            "cards": cards_of(covered, on=answer.on)["current"],
+            "root": request.build_absolute_uri("/")[:-1],
+        }
+        body = HereSerializer(body, context=context).data
+        return Response(body, headers={"Cache-Control": "private, no-store"})

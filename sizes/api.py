@@ -26,9 +26,11 @@ from groundwork.media import (
     streamed,
 )
 from sizes import geojson
-from sizes.filters import FIRST_DAY, LAST_DAY, ZoneFilter
+from sizes.covering import Cover
+from sizes.differences import Card, Different, different
+from sizes.filters import FIRST_DAY, LAST_DAY, VARIATION_STATUSES, VariationFilter, ZoneFilter
 from sizes.listing import zone_at
-from sizes.models import Participant, Zone
+from sizes.models import Participant, Variation, Zone
 from sizes.status import Status
 
 CSV_COLUMNS = (
@@ -139,6 +141,64 @@ class ZoneDetailSerializer(ZoneSerializer):
         return LeadSerializer(leads.select_related("organisation"), many=True).data  # type: ignore[return-value]
 
 
+class VariationSerializer(serializers.Serializer):
+    """What is different in a zone, on a day: the normal rule, the rule here, and its bounds."""
+
+    id = serializers.IntegerField(source="variation.pk")
+    title = serializers.CharField(source="variation.title")
+    status = serializers.ChoiceField(VARIATION_STATUSES)
+    zone = serializers.SlugField(source="zone.slug")
+    zone_name = serializers.CharField(source="zone.name")
+    service = serializers.SlugField(source="variation.service.slug")
+    organisation = serializers.SlugField(source="organisation.slug")
+    organisation_name = serializers.CharField(source="organisation.name")
+    normal_rule = serializers.CharField(source="variation.normal_rule")
+    rule_here = serializers.CharField(source="variation.rule_here")
+    why = serializers.CharField(source="variation.why")
+    who_is_affected = serializers.CharField(source="variation.who_is_affected")
+    who_could_be_worse_off = serializers.CharField(source="variation.who_could_be_worse_off")
+    equality_assessment = serializers.CharField(source="variation.equality_assessment")
+    why_no_assessment = serializers.CharField(source="variation.why_no_assessment")
+    limit = serializers.CharField(source="variation.limit")
+    fringe = serializers.ChoiceField(Variation.Fringe.choices, source="variation.fringe")
+    has_own_area = serializers.BooleanField(
+        source="variation.has_own_area", help_text="Whether it holds in a part of the zone only."
+    )
+    starts_on = serializers.DateField(source="begins_on")
+    last_on = serializers.DateField(allow_null=True, help_text="The last day on which it holds.")
+    answers_role = serializers.CharField(source="variation.answers_role")
+    answers_telephone = serializers.CharField(source="variation.answers_telephone")
+    answers_place = serializers.CharField(source="variation.answers_place")
+    how_to_opt_out = serializers.CharField(source="variation.how_to_opt_out")
+    how_to_object = serializers.CharField(source="variation.how_to_object")
+    paused_on = serializers.DateField(source="variation.paused_on", allow_null=True)
+    why_paused = serializers.CharField(source="variation.why_paused")
+    why_ended = serializers.CharField()
+    url = serializers.SerializerMethodField()
+
+    def get_url(self, about: Different) -> str:
+        return self.context["root"] + about.url
+
+
+class CoveredVariationSerializer(VariationSerializer):
+    """The same, and whether it covers somebody at a place."""
+
+    cover = serializers.ChoiceField([str(cover) for cover in Cover])
+    sentence = serializers.CharField(help_text="The cover in words.")
+    distance_m = serializers.FloatField(
+        help_text="Metres outside of where it holds for certain; 0 where it covers the place."
+    )
+
+    def to_representation(self, card: Card) -> dict[str, Any]:
+        """`card` is a variation's card for a place."""
+        about = VariationSerializer(card.about, context=self.context).data
+        return about | {
+            "cover": str(card.covered.cover),
+            "sentence": card.sentence,
+            "distance_m": round(card.covered.distance_m, 1),
+        }
+
+
 class ReadView(GenericAPIView):
     """A view that reads. Who asks is looked up only where the answer depends on it."""
 
@@ -162,6 +222,28 @@ class ReadView(GenericAPIView):
         if asked not in geojson.GEOMETRIES:
             raise ValidationError({"geometry": ["Ask for reach, core or bands."]})
         return asked
+
+    def day(self) -> dt.date:
+        """The day that was asked about."""
+        asked = self.request.query_params.get("on")
+        if not asked:
+            return clock.today()
+        try:
+            day = dt.date.fromisoformat(asked)
+        except ValueError as error:
+            raise ValidationError(
+                {"on": ["Write the day as year-month-day, such as 2027-03-27."]}
+            ) from error
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError({"on": ["Choose a day from 1990 on and before 2200."]})
+        return day
+
+    def collection(self, features: Iterator[str]) -> Iterator[str]:
+        """The features of a page of a list, with how many there are in all, and the next page."""
+        following = self.paginator.get_next_link()
+        links = [{"rel": "next", "href": following, "type": "application/geo+json"}]
+        count = self.paginator.page.paginator.count
+        return geojson.collection(features, numberMatched=count, links=links if following else [])
 
     def streamed(self, pieces: Iterator[str], name: str) -> StreamingHttpResponse:
         """The pieces in the form that was asked for."""
@@ -195,7 +277,8 @@ class ZoneList(ReadView):
         etag = etag_of(geometry, about, count, boundaries)
         match request.accepted_renderer.format:
             case "geojson":
-                answer = self.streamed(self._collection(zones, geometry, count), "zones")
+                pieces = geojson.features(zones, geometry=geometry, root=self.root)
+                answer = self.streamed(self.collection(pieces), "zones")
             case "csv":
                 rows = [_csv_row(zone, self.root) for zone in zones]
                 etag = etag_of(rows, count)
@@ -207,12 +290,6 @@ class ZoneList(ReadView):
         if following:
             answer["Link"] = f'<{following}>; rel="next"'
         return kept(request, answer, etag=etag, public=True)
-
-    def _collection(self, zones: list[Zone], geometry: str, count: int) -> Iterator[str]:
-        following = self.paginator.get_next_link()
-        links = [{"rel": "next", "href": following, "type": "application/geo+json"}]
-        pieces = geojson.features(zones, geometry=geometry, root=self.root)
-        return geojson.collection(pieces, numberMatched=count, links=links if following else [])
 
 
 class ZoneDetail(ReadView):
@@ -234,7 +311,7 @@ class ZoneDetail(ReadView):
     )
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """A zone on a day: what it says, who leads it, and its shape as GeoJSON."""
-        geometry, on = self.geometry(), self._day()
+        geometry, on = self.geometry(), self.day()
         zone = zone_at(slug, person=lambda: request.user, on=on)
         about = geojson.properties(zone, self.root)
         etag = etag_of(geometry, about, zone.boundary_pk)
@@ -254,19 +331,46 @@ class ZoneDetail(ReadView):
                 etag = etag_of(answer.data)
         return kept(request, answer, etag=etag, public=zone.is_public)
 
-    def _day(self) -> dt.date:
-        asked = self.request.query_params.get("on")
-        if not asked:
-            return clock.today()
-        try:
-            day = dt.date.fromisoformat(asked)
-        except ValueError as error:
-            raise ValidationError(
-                {"on": ["Write the day as year-month-day, such as 2027-03-27."]}
-            ) from error
-        if not FIRST_DAY <= day <= LAST_DAY:
-            raise ValidationError({"on": ["Choose a day from 1990 on and before 2200."]})
-        return day
+
+class VariationList(ReadView):
+    """Agreed variations of public zones; by default without those that ended."""
+
+    schema = ListSchema()
+    queryset = Variation.objects.agreed()
+    serializer_class = VariationSerializer
+    filterset_class = VariationFilter
+
+    @extend_schema(
+        operation_id="variations_list",
+        responses={
+            (200, "application/json"): VariationSerializer(many=True),
+            (200, "application/geo+json"): GEOJSON,
+            (200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, "One line a variation."),
+        },
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """What is different, by zone, service, organisation, status, day and spot.
+
+        A GeoJSON feature has the variation's own area, else its zone's reach.
+        """
+        found = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        on = self.day()
+        rows = self.get_serializer([different(each, on=on) for each in found], many=True).data
+        page = self.get_paginated_response(rows)
+        etag = etag_of(request.accepted_renderer.format, page.data, [v.boundary_pk for v in found])
+        answer: HttpResponseBase = page
+        match request.accepted_renderer.format:
+            case "geojson":
+                pieces = geojson.variation_features(zip(found, rows, strict=True))
+                answer = self.streamed(self.collection(pieces), "variations")
+            case "csv":
+                names = list(VariationSerializer().fields)
+                lines = ([row[name] for name in names] for row in rows)
+                answer = self.streamed(csv_lines(names, lines), "variations")
+        following = self.paginator.get_next_link()
+        if following:
+            answer["Link"] = f'<{following}>; rel="next"'
+        return kept(request, answer, etag=etag, public=True)
 
 
 def _csv_row(zone: Zone, root: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What waits for a person: leads asked of them, drafts to go on with, zones with a date due."""
+"""What waits for a person: roles and leads asked of them, drafts, zones with a date due."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -8,11 +8,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
+from partners.depending import OfferMatters, offer_matters
 from partners.models import Membership, Organisation
 from partners.permissions import AGREEING
+from partners.waiting import JoiningMatters, joining_matters
 from sizes.listing import for_cards
 from sizes.models import InterimReview, Participant, Zone
 from sizes.status import ENDED, State, Status
+from sizes.voices import waiting_for
+from sizes.waiting import Waiting, waiting_of
 from sizes.words import day_in_words, time_left
 
 Role = Membership.Role
@@ -39,6 +43,10 @@ class Desk:
     asked: list[Participant] = field(default_factory=list)
     drafts: list[Task] = field(default_factory=list)
     led: list[Task] = field(default_factory=list)
+    comments_waiting: int = 0
+    matters: Waiting = field(default_factory=Waiting)
+    joining: JoiningMatters = field(default_factory=JoiningMatters)
+    offers: OfferMatters = field(default_factory=OfferMatters)
 
     @property
     def due(self) -> list[Task]:
@@ -53,7 +61,8 @@ class Desk:
     @property
     def count(self) -> int:
         """How many things wait for the person to act."""
-        return len(self.asked) + len(self.due)
+        waiting = self.comments_waiting + len(self.matters) + self.joining.count + self.offers.count
+        return len(self.asked) + len(self.due) + waiting
 
     @property
     def sits_in_a_council(self) -> bool:
@@ -73,7 +82,7 @@ class Desk:
 
 
 def desk_of(person: Any, on: dt.date) -> Desk:
-    """What waits for somebody signed in. Four queries, however much it is."""
+    """What waits for somebody signed in. The same number of queries, however much."""
     memberships = [
         *Membership.objects.in_force(on).filter(person=person).select_related("organisation")
     ]
@@ -83,7 +92,16 @@ def desk_of(person: Any, on: dt.date) -> Desk:
             drafts.append(_draft(zone))
         else:
             led.append(_led(zone, memberships, on))
-    return Desk(memberships, [*_asked(memberships)], drafts, led)
+    return Desk(
+        memberships,
+        [*_asked(memberships)],
+        drafts,
+        led,
+        waiting_for(person).count(),
+        waiting_of(memberships, on),
+        joining_matters(person, memberships, on),
+        offer_matters(memberships, on),
+    )
 
 
 def _zones(person: Any, memberships: list[Membership], on: dt.date) -> QuerySet[Zone]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import Point, Polygon
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q
@@ -17,18 +17,27 @@ from drf_spectacular.utils import extend_schema_field
 
 from groundwork import clock
 from partners.models import Theme
+from places.filters import AreaNameFilter
+from places.lookup import find_spot
 from places.models import Area
-from sizes.listing import for_cards
-from sizes.models import Boundary, BoundaryPart, Zone, ZoneTheme
+from sizes.covering import ready
+from sizes.listing import boundary_to_show, for_cards
+from sizes.models import Boundary, BoundaryPart, Footprint, Variation, Zone, ZoneTheme
+from sizes.models.variation import VariationQuerySet
 from sizes.models.zone import ZoneQuerySet
 from sizes.status import ENDED, Status
+from sizes.variation_status import VariationStatus
 
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2199, 12, 31)
 MOST_WORDS = 8
 PUBLIC_STATUSES = [(s.value, s.label) for s in Status if s is not Status.DRAFT]
+VARIATION_STATUSES = [
+    (s.value, s.label) for s in VariationStatus if s is not VariationStatus.PROPOSED
+]
 WINDOW_REFUSED = (
     "Give the map window as west,south,east,north in degrees, such as -1.95,52.4,-1.9,52.45."
 )
+POINT_REFUSED = "Give the spot as longitude,latitude in degrees, such as -1.9309,52.4194."
 
 
 class WindowField(forms.CharField):
@@ -53,37 +62,11 @@ class WindowField(forms.CharField):
         return window
 
 
-class AreaNameField(forms.CharField):
-    """Cleans a name or reference to the keys of the areas meant: exact ones, else those like it."""
-
-    def clean(self, value: Any) -> list[int]:
-        text = super().clean(value)
-        if not text:
-            return []
-        exact = Q(name__iexact=text) | Q(reference__iexact=text)
-        found = [*Area.objects.filter(exact).values_list("pk", flat=True)]
-        found = found or [*Area.objects.named(text).values_list("pk", flat=True)]
-        if not found:
-            raise ValidationError(
-                "No ward, council area or other place here is called “%(text)s”.",
-                code="unknown",
-                params={"text": text},
-            )
-        return found
-
-
 @extend_schema_field(OpenApiTypes.STR)
 class WindowFilter(filters.Filter):
     """A map window."""
 
     field_class = WindowField
-
-
-@extend_schema_field(OpenApiTypes.STR)
-class AreaNameFilter(filters.Filter):
-    """A place by its name or reference."""
-
-    field_class = AreaNameField
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})
@@ -171,6 +154,98 @@ class ZoneFilter(filters.FilterSet):
         if asked["bbox"]:
             zones = zones.filter(boundary_pk__in=_seen_in(asked["bbox"]))
         return zones
+
+
+class PointField(forms.CharField):
+    """Cleans "longitude,latitude" in degrees to a metric Point."""
+
+    def clean(self, value: Any) -> Point | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            lon, lat = (float(part) for part in text.split(","))
+        except ValueError as error:
+            raise ValidationError(POINT_REFUSED, code="invalid") from error
+        found = find_spot(lon, lat)
+        if found.point is None:
+            raise ValidationError(found.problem, code="invalid")
+        return found.point
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class PointFilter(filters.Filter):
+    """A spot."""
+
+    field_class = PointField
+
+
+class VariationFilter(filters.FilterSet):
+    """Finds agreed variations, ready for cards. Those that ended only where asked for."""
+
+    zone = filters.CharFilter(label="Zone", max_length=80, help_text="By its slug.")
+    service = filters.CharFilter(label="Service", max_length=80, help_text="By its slug.")
+    organisation = filters.CharFilter(
+        label="Organisation", max_length=80, help_text="Whose commitment it is under, by its slug."
+    )
+    status = filters.MultipleChoiceFilter(
+        label="Status",
+        choices=VARIATION_STATUSES,
+    )
+    ended = filters.BooleanFilter(label="Those that ended, too")
+    on = filters.DateFilter(
+        label="On the day",
+        help_text="As it was, or will be, on that day. Left empty, today.",
+        validators=[
+            MinValueValidator(FIRST_DAY, "Choose a day from 1990 on."),
+            MaxValueValidator(LAST_DAY, "Choose a day before 2200."),
+        ],
+        error_messages={"invalid": "Write the day as year-month-day, such as 2027-03-27."},
+    )
+    point = PointFilter(
+        label="Spot",
+        help_text=(
+            "Longitude,latitude: those whose zone, and own area where there is one, hold the spot "
+            "on the day. Whether they cover somebody there is told by /api/here/."
+        ),
+    )
+
+    class Meta:
+        model = Variation
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: VariationQuerySet) -> VariationQuerySet:
+        asked = self.form.cleaned_data
+        on = asked["on"] or clock.today()
+        variations = (
+            ready(queryset)
+            .with_variation_status(on)
+            .filter(acceptance__zone__proposed_on__isnull=False)
+            .exclude(variation_status=VariationStatus.PROPOSED)
+            .exclude(zone_status=Status.DRAFT)
+            .annotate(boundary_pk=boundary_to_show(on, zone="acceptance__zone"))
+        )
+        if asked["status"]:
+            variations = variations.filter(variation_status__in=asked["status"])
+        elif not asked["ended"]:
+            variations = variations.exclude(variation_status=VariationStatus.ENDED)
+        slugs = {
+            "acceptance__zone__slug": asked["zone"],
+            "service__slug": asked["service"],
+            "acceptance__commitment__organisation__slug": asked["organisation"],
+        }
+        variations = variations.filter(**{path: slug for path, slug in slugs.items() if slug})
+        if asked["point"]:
+            there = Footprint.objects.filter(
+                Q(ends_on=None) | Q(ends_on__gt=on),
+                zone=OuterRef("acceptance__zone"),
+                starts_on__lte=on,
+                reach__covers=asked["point"],
+            )
+            variations = variations.filter(
+                Exists(there), Q(area=None) | Q(area__covers=asked["point"])
+            )
+        return variations
 
 
 def _overlapping(areas: list[int]) -> Any:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import Case, Value, When
+from django.conf import settings
+from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
+from django.db.models import Case, F, QuerySet, Value, When
 
-from sizes.models import BoundaryPart, Zone
+from sizes.models import BoundaryPart, Variation, Zone
 
 Part = BoundaryPart.Part
 # What `geometry=` may ask for, and the stored shapes that answer it, drawn from the inside out.
@@ -66,6 +67,29 @@ def features(zones: Iterable[Zone], *, geometry: str, root: str) -> Iterator[str
         if geometry == "bands":
             about["band"] = part
         yield feature(about, text)
+
+
+def variation_features(variations: Iterable[tuple[Variation, dict[str, Any]]]) -> Iterator[str]:
+    """Yield a feature for each variation, given with its properties: its own area, or its zone's.
+
+    The variations carry `boundary_pk`, the version of the zone's boundary to show.
+    """
+    pairs = [*variations]
+    own = _texts(
+        Variation.objects.filter(pk__in=[each.pk for each, _ in pairs], area__isnull=False),
+        "pk",
+        Transform("area", settings.LONLAT_SRID),
+    )
+    boundaries = {each.boundary_pk for each, _ in pairs if each.pk not in own}
+    reaches = BoundaryPart.objects.filter(part=Part.REACH, boundary__in=boundaries - {None})
+    reach = _texts(reaches, "boundary_id", F("shape"))
+    for variation, about in pairs:
+        yield feature(about, own.get(variation.pk) or reach.get(variation.boundary_pk))
+
+
+def _texts(rows: QuerySet, key: str, shape: Any) -> dict[int, str]:
+    texts = rows.annotate(text=AsGeoJSON(shape, precision=DECIMALS))
+    return dict(texts.values_list(key, "text"))
 
 
 def collection(pieces: Iterable[str], **members: Any) -> Iterator[str]:

@@ -12,10 +12,13 @@ from sizes.models import Boundary, Participant, Scope, Zone, ZoneTheme
 from sizes.models.zone import ZoneQuerySet
 
 
-def boundary_to_show(on: dt.date) -> Subquery:
-    """The key of the version that holds on the day; else the newest dated, else the newest."""
+def boundary_to_show(on: dt.date, *, zone: str = "pk") -> Subquery:
+    """The key of the version that holds on the day; else the newest dated, else the newest.
+
+    `zone` is where rows of another table have the key of their zone.
+    """
     holds = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gt=on))
-    versions = Boundary.objects.filter(zone=OuterRef("pk")).alias(
+    versions = Boundary.objects.filter(zone=OuterRef(zone)).alias(
         rank=Case(
             When(holds, then=Value(0)),
             When(starts_on__isnull=False, then=Value(1)),

@@ -2,12 +2,22 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from groundwork import clock
-from partners.models import Membership, Organisation
-from partners.permissions import AGREEING, WORKING, has_role
-from sizes.models import Participant, Zone
+from partners.models import Commitment, Membership, Organisation
+from partners.permissions import (
+    AGREEING,
+    WORKING,
+    councils_officered_by,
+    has_role,
+    may_administer,
+)
+from sizes.models import Acceptance, Barrier, Participant, Variation, Zone
 
 Role = Membership.Role
+
+MODERATING = (*AGREEING, Role.OFFICER)
 
 
 def _plays_a_lead(
@@ -70,3 +80,139 @@ def may_withdraw(person: Any, zone: Zone) -> bool:
 def may_declare(person: Any, zone: Zone) -> bool:
     """A councillor of a verified council that leads."""
     return _plays_a_lead(person, zone, (Role.COUNCILLOR,), council=True)
+
+
+# What partners offer the zone, and what is different because of it
+
+
+def may_lead(person: Any, zone: Zone) -> bool:
+    """Whether the person answers for the zone: a representative of an organisation that leads."""
+    return _plays_a_lead(person, zone, AGREEING)
+
+
+def may_put(person: Any, zone: Zone, commitment: Commitment) -> bool:
+    """Whoever answers for the commitment; a standing offer also by those who lead the zone."""
+    if may_answer_for(person, commitment.organisation):
+        return True
+    return commitment.is_standing and may_lead(person, zone)
+
+
+def may_keep_account(person: Any, acceptance: Acceptance) -> bool:
+    """Say that it is kept, varied or withdrawn: whoever answers for either side."""
+    organisation = acceptance.commitment.organisation
+    return may_answer_for(person, organisation) or may_lead(person, acceptance.zone)
+
+
+def may_propose(person: Any, acceptance: Acceptance) -> bool:
+    """Anyone who works for the commitment's organisation or for a lead, front-line staff too."""
+    return works_for(person, acceptance.commitment.organisation) or _plays_a_lead(
+        person, acceptance.zone, WORKING
+    )
+
+
+def may_agree(person: Any, variation: Variation) -> bool:
+    """A representative of the commitment's organisation: it is its service that differs."""
+    return may_answer_for(person, variation.acceptance.commitment.organisation)
+
+
+def may_end(person: Any, variation: Variation) -> bool:
+    """Whoever answers for either side; a proposal may also be taken back by those who propose."""
+    if variation.agreed_on is None and may_propose(person, variation.acceptance):
+        return True
+    return may_keep_account(person, variation.acceptance)
+
+
+def may_pause(person: Any, variation: Variation) -> bool:
+    """Anyone who works for its owner, who may see the danger first, and officers of the place."""
+    owner = variation.acceptance.commitment.organisation
+    return works_for(person, owner) or _is_officer_of(person, variation.acceptance.zone)
+
+
+def may_resume(person: Any, variation: Variation) -> bool:
+    """A representative of its owner, and officers of the place."""
+    return may_agree(person, variation) or _is_officer_of(person, variation.acceptance.zone)
+
+
+def works_for(person: Any, organisation: Organisation) -> bool:
+    """Whether the person has any role in the organisation, from front-line staff up."""
+    return has_role(person, organisation, *WORKING)
+
+
+def _is_officer_of(person: Any, zone: Zone) -> bool:
+    """Whether the person is an officer of a verified council that leads the zone or lies there."""
+    if _plays_a_lead(person, zone, (Role.OFFICER,), council=True):
+        return True
+    councils = councils_officered_by(person)
+    newest = zone.boundaries.order_by("-number").first()
+    if not councils or newest is None:
+        return False
+    return (
+        Organisation.objects.filter(pk__in=[council.pk for council in councils])
+        .filter(areas__shape__intersects=newest.reach)
+        .exists()
+    )
+
+
+# --- What people say, and barriers ----------------------------------------------------------------
+
+
+def may_moderate(person: Any, zone: Zone) -> bool:
+    """An officer or an agreeing member of an organisation that leads; and administrators."""
+    return may_administer(person) or _plays_a_lead(person, zone, MODERATING)
+
+
+def may_type_in(person: Any, zone: Zone) -> bool:
+    """An officer of an organisation that leads types in what was phoned or came on paper."""
+    return may_administer(person) or _plays_a_lead(person, zone, (Role.OFFICER,))
+
+
+def moderated_by(person: Any) -> QuerySet[Zone]:
+    """The zones whose comments the person may moderate."""
+    if not person.is_authenticated or not person.is_active:
+        return Zone.objects.none()
+    if may_administer(person):
+        return Zone.objects.all()
+    theirs = Membership.objects.in_force(clock.today()).filter(person=person, role__in=MODERATING)
+    leads = Participant.objects.filter(
+        part=Participant.Part.LEAD,
+        agreed_on__isnull=False,
+        organisation__in=Organisation.objects.in_force(clock.today()).filter(
+            pk__in=theirs.values("organisation")
+        ),
+    )
+    return Zone.objects.filter(pk__in=leads.values("zone"))
+
+
+def may_note_barrier(person: Any, zone: Zone) -> bool:
+    """Whoever works for an organisation that takes part in the zone; and administrators."""
+    if may_administer(person):
+        return True
+    if not person.is_authenticated or not person.is_active:
+        return False
+    taking_part = Participant.objects.filter(zone=zone, agreed_on__isnull=False)
+    return (
+        Membership.objects.in_force(clock.today())
+        .filter(
+            person=person,
+            role__in=WORKING,
+            organisation__in=Organisation.objects.in_force(clock.today()),
+        )
+        .filter(organisation__in=taking_part.values("organisation"))
+        .exists()
+    )
+
+
+def may_ask_about(person: Any, barrier: Barrier) -> bool:
+    """Whoever works for an organisation that leads asks to have a rule lifted, or goes higher."""
+    return may_administer(person) or _plays_a_lead(person, barrier.zone, WORKING)
+
+
+def may_answer_about(person: Any, barrier: Barrier) -> bool:
+    """Whoever answers for the rule; where they are not registered, the lead notes their answer."""
+    if barrier.owner is None:
+        return may_ask_about(person, barrier)
+    return (
+        person.is_authenticated
+        and person.is_active
+        and (has_role(person, barrier.owner, *MODERATING))
+    )

@@ -125,26 +125,30 @@ def _day(on: dt.date) -> Value:
     return Value(on, output_field=DateField())
 
 
-def state_in_sql(on: dt.date) -> Case:
-    """The same as `state_on`, as an expression over the columns of a zone."""
+def state_in_sql(on: dt.date, *, zone: str = "") -> Case:
+    """The same as `state_on`, as an expression over the columns of a zone.
+
+    `zone` is the path to the zone, with its underscores, from rows of another table.
+    """
     day = _day(on)
     return Case(
-        When(Q(state_since_on__lte=day), then=F("state")),
-        When(Q(declared_on__lte=day), then=Value(State.DECLARED.value)),
-        When(Q(proposed_on__lte=day), then=Value(State.PROPOSED.value)),
+        When(Q(**{f"{zone}state_since_on__lte": day}), then=F(f"{zone}state")),
+        When(Q(**{f"{zone}declared_on__lte": day}), then=Value(State.DECLARED.value)),
+        When(Q(**{f"{zone}proposed_on__lte": day}), then=Value(State.PROPOSED.value)),
         default=Value(State.DRAFT.value),
         output_field=models.CharField(),
     )
 
 
-def status_in_sql(on: dt.date, *, state: str = "state_that_day") -> Case:
+def status_in_sql(on: dt.date, *, state: str = "state_that_day", zone: str = "") -> Case:
     """The same as `status_on`, over the columns of a zone annotated with `state_in_sql`."""
     whens = []
     for rule in rules():
         holds = Q(**{f"{state}__in": [s.value for s in rule.states]})
         if rule.since:
-            holds &= Q(**{f"{rule.since}__lte": _day(on - dt.timedelta(days=rule.days))})
+            since = _day(on - dt.timedelta(days=rule.days))
+            holds &= Q(**{f"{zone}{rule.since}__lte": since})
         if rule.before:
-            holds &= Q(**{f"{rule.before}__gt": _day(on)})
+            holds &= Q(**{f"{zone}{rule.before}__gt": _day(on)})
         whens.append(When(holds, then=Value(rule.status.value)))
     return Case(*whens, output_field=models.CharField())

@@ -9,9 +9,13 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import Area as AreaOf
 
 from places.fuzzy import hectares_in_words
+from sizes.conflicts import conflicts_of
+from sizes.covering import in_zone
+from sizes.differences import in_sections, overlaps
 from sizes.models import Boundary, BoundaryPart, Participant, Scope, Transition, Zone
 from sizes.picture import picture_of
-from sizes.status import ENDED, Status
+from sizes.status import ENDED, RUNNING, Status
+from sizes.voices import voices_of
 from sizes.words import DONE, day_in_words, joined, opening, time_left
 
 Part = Participant.Part
@@ -22,6 +26,7 @@ def page_of(zone: Zone, on: dt.date) -> dict[str, Any]:
     status = Status(zone.status_that_day)
     participants = [*zone.participants.select_related("organisation")]
     transitions = [*zone.transitions.select_related("taken_by")]
+    found = in_zone(zone, on=on)
     reviews = [review.due_on for review in zone.interim_reviews.all()]
     leads = [each for each in participants if each.part == Part.LEAD and each.agreed_on]
     return {
@@ -43,6 +48,11 @@ def page_of(zone: Zone, on: dt.date) -> dict[str, Any]:
         "initiatives": [*zone.initiatives.all()],
         "dates": dates_of(zone, reviews, status, on),
         "events": events_of(transitions),
+        "differences": in_sections(found, on=on),
+        "overlaps": overlaps(conflicts_of([zone], on=on) if found else (), zone=zone),
+        "is_running": status in RUNNING,
+        "voices": voices_of(zone) if zone.is_public else None,
+        "barriers": zone.barriers.count() if zone.is_public else 0,
     }
 
 

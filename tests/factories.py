@@ -11,10 +11,19 @@ from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
 from groundwork import clock
-from partners.models import Membership, Organisation, Person, Theme
+from partners.models import Commitment, Membership, Organisation, Person, Service, Theme
 from places.models import Area
-from sizes import lifecycle
-from sizes.models import Boundary, BoundaryPart, Outcome, Participant, Zone, ZoneTheme
+from sizes import accepting, lifecycle, varying
+from sizes.models import (
+    Acceptance,
+    Boundary,
+    BoundaryPart,
+    Outcome,
+    Participant,
+    Variation,
+    Zone,
+    ZoneTheme,
+)
 
 CORNER = (406_000, 280_000)
 DAY = dt.timedelta(days=1)
@@ -168,3 +177,69 @@ def declared_zone(name: str = "", *, on: dt.date | None = None, **more) -> Zone:
     lifecycle.take("publish", zone=zone, by=councillor, on=on)
     lifecycle.take("declare", zone=zone, by=councillor, on=on)
     return zone
+
+
+def commitment(organisation: Organisation, *, published: bool = True, **more) -> Commitment:
+    """What an organisation offers; published yesterday, unless it is still a draft."""
+    if published:
+        more.setdefault("published_on", clock.today() - DAY)
+    return Commitment.objects.create(
+        organisation=organisation,
+        **{
+            "title": f"Offer {next(_numbers)}",
+            "verb": Commitment.Verb.SUSPEND,
+            "subject": Commitment.Subject.POLICY,
+            "normal_now": "Rooms are let by the month.",
+            "instead": "Rooms are lent for an evening.",
+            "contact_role": "Lettings desk",
+            "contact_telephone": "0121 496 0000",
+        }
+        | more,
+    )
+
+
+def acceptance(
+    zone: Zone, offer: Commitment | None = None, *, accepted: bool = True, on=None
+) -> Acceptance:
+    """A commitment put to the zone, by default accepted by its first lead for its first outcome."""
+    offer = offer or commitment(organisation())
+    offerer = member(offer.organisation, Membership.Role.REPRESENTATIVE)
+    made = accepting.put(zone=zone, commitment=offer, by=offerer, on=on)
+    if not accepted:
+        return made
+    outcome = zone.outcomes.first()
+    return accepting.accept(acceptance=made, outcome=outcome, by=councillor_of(zone), on=on)
+
+
+def different(**more) -> varying.VariationGiven:
+    """What somebody writes who proposes a variation: from today until the zone's end."""
+    return varying.VariationGiven(
+        **{
+            "service": Service.objects.first(),
+            "title": "Rooms lent for an evening",
+            "normal_rule": "Rooms are let by the month.",
+            "rule_here": "Rooms are lent for an evening.",
+            "why": "Small groups cannot pay for a month.",
+            "who_is_affected": "Groups that meet in the hall.",
+            "who_could_be_worse_off": "Groups that rent a room now may have to share it.",
+            "why_no_assessment": "Nobody loses a service.",
+            "limit": "Two evenings a week.",
+            "starts_on": clock.today(),
+            "answers_role": "Lettings desk",
+            "answers_telephone": "0121 496 0000",
+            "how_to_object": "Tell the lettings desk.",
+        }
+        | more
+    )
+
+
+def variation(
+    zone: Zone, *, agreed: bool = True, under: Acceptance | None = None, on=None, **more
+) -> Variation:
+    """A variation of the zone, under a new accepted commitment unless one is given."""
+    under = under or acceptance(zone, on=on)
+    someone = member(under.commitment.organisation, Membership.Role.REPRESENTATIVE)
+    if on:
+        more.setdefault("starts_on", on)
+    made = varying.propose(acceptance=under, given=different(**more), by=someone, on=on)
+    return varying.agree(variation=made, by=someone, on=on) if agreed else made

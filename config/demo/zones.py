@@ -14,7 +14,7 @@ from groundwork import clock
 from partners.models import Organisation, Person, Service, Theme
 from places.fuzzy import reach_of_width
 from places.models import Area
-from sizes import drafting, lifecycle, taking_part
+from sizes import drafting, lifecycle, limiting, taking_part
 from sizes.boundaries import core_of_areas, set_boundary
 from sizes.drafting import InitiativeGiven, OutcomeGiven
 from sizes.models import Boundary, Initiative, Participant, Scope, Zone
@@ -35,6 +35,7 @@ class Sketch:
     why_here: str = ""
     what_stays: str = ""
     how_far: str = ""
+    longest_days: int | None = None
     wards: Sequence[str] = ()
     corners: Sequence[tuple[float, float]] = ()
     fringe_m: int = 0
@@ -104,6 +105,7 @@ SKETCHES = (
             "Opening hours, who may lead an activity, and how rooms are lent may differ, within "
             "the zone only, for six months at a time before they are looked at again."
         ),
+        longest_days=184,
         initiatives=(
             InitiativeGiven("Active Parks", "Free guided exercise in the park", Here.HERE),
             InitiativeGiven("Saturday gardening", "Run by the friends of the park", Here.HERE),
@@ -144,7 +146,11 @@ SKETCHES = (
         target=50,
         outcomes=(OutcomeGiven("Fewer empty shops.", "Empty shops", "14", "7"),),
         themes={"high-streets": "core", "jobs-skills-and-enterprise": "touch"},
-        services={"planning-and-licensing": "core", "streets-parking-and-transport": "touch"},
+        services={
+            "planning-and-licensing": "core",
+            "streets-parking-and-transport": "touch",
+            "community-centres-and-halls": "touch",
+        },
         why_here="One shop in six is empty, and the traders want to try opening together.",
         what_stays="Noise limits after eleven at night and disabled parking stay.",
         how_far="Pavement licences and loading hours may differ on this street only.",
@@ -289,6 +295,8 @@ def _make(sketch: Sketch, cast: Cast) -> None:
         on=begun_on,
     )
     _set_place(zone, sketch, by)
+    if sketch.longest_days:
+        limiting.set_limits(zone=zone, by=by, longest_days=sketch.longest_days)
     for name in sketch.leads:
         taking_part.ask_to_lead(zone=zone, organisation=getattr(cast, name), by=by, on=begun_on)
     for lead in zone.participants.filter(part=Participant.Part.LEAD, agreed_on=None):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from groundwork.date_parts import DatePartsField
-from partners.models import Membership, Organisation, OrganisationIdentifier
+from partners.models import Organisation, OrganisationIdentifier
 from partners.registering import problems
 from places.models import Area
 
@@ -14,7 +14,6 @@ class OrganisationForm(forms.ModelForm):
     """What the register says of an organisation. A group without a constitution needs little."""
 
     starts_on = DatePartsField(label="Existing since", required=False)
-    ends_on = DatePartsField(label="Ended on", required=False)
     website = forms.URLField(max_length=200, required=False, assume_scheme="https")
     areas = forms.ModelMultipleChoiceField(
         label="Areas it serves",
@@ -36,6 +35,7 @@ class OrganisationForm(forms.ModelForm):
             "contact_email",
             "contact_telephone",
             "contact_place",
+            "mailbox",
         ]
         labels = {
             "name": "Name of the organisation",
@@ -45,10 +45,13 @@ class OrganisationForm(forms.ModelForm):
             "contact_email": "E-mail address that anyone may use",
             "contact_telephone": "Telephone number that anyone may use",
             "contact_place": "Place to ask face to face",
+            "mailbox": "Shared mailbox (not shown to anyone)",
         }
         help_texts = {
             "contact_email": "A shared address is better than a person's own.",
             "contact_place": "For example: reception at the community centre, weekdays 10 to 4.",
+            "mailbox": "Letters about people joining go here too, beside the people who act for "
+            "it, so that none is lost when somebody leaves.",
         }
         widgets = {
             "sector": forms.RadioSelect,
@@ -77,7 +80,6 @@ class OrganisationForm(forms.ModelForm):
             known = {row.scheme: row.identifier for row in self.instance.identifiers.all()}
             self.initial.setdefault("areas", list(self.instance.areas.values_list("pk", flat=True)))
             self.initial.setdefault("starts_on", self.instance.starts_on)
-            self.initial.setdefault("ends_on", self.instance.ends_on)
             self.initial.setdefault("version", self.instance.version)
         for scheme, label in OrganisationIdentifier.Scheme.choices:
             self.fields[f"identifier_{scheme}"] = forms.CharField(
@@ -100,21 +102,5 @@ class OrganisationForm(forms.ModelForm):
 
     def words(self) -> dict[str, Any]:
         """The values that belong to the organisation itself."""
-        names = [*self.Meta.fields, "starts_on", "ends_on"]
+        names = [*self.Meta.fields, "starts_on"]
         return {name: self.cleaned_data[name] for name in names}
-
-
-class RoleForm(forms.Form):
-    """Whom to let act for the organisation, and in what role."""
-
-    email = forms.EmailField(
-        label="E-mail address they sign in with",
-        help_text="They must have signed up here first.",
-    )
-    role = forms.ChoiceField(label="Role", widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, roles: list[str], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [
-            (value, label) for value, label in Membership.Role.choices if value in roles
-        ]

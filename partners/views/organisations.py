@@ -1,9 +1,10 @@
-"""Pages of organisations: the register, one of them, registering and describing one."""
+"""Pages of organisations: the register, one of them; registering, describing and ending one."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.gis.db.models import Extent
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -15,9 +16,11 @@ from groundwork import clock
 from groundwork.headers import public
 from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
-from partners import memberships, permissions, registering
-from partners.forms.organisations import OrganisationForm, RoleForm
-from partners.models import Membership, Organisation, Person
+from partners import permissions, registering
+from partners.forms.joining import EndForm
+from partners.forms.organisations import OrganisationForm
+from partners.models import Organisation
+from places.views import SECONDS_KEPT, outlines
 
 PAGE_SIZE = 50
 
@@ -51,7 +54,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 @public()
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: who it is, how to reach it, where it works."""
-    organisation = get_object_or_404(Organisation, slug=slug)
+    organisation = get_object_or_404(Organisation.objects.select_related("successor"), slug=slug)
     areas = list(organisation.areas.without_shapes())
     return render(
         request,
@@ -59,10 +62,25 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "organisation": organisation,
             "areas": areas,
+            "window": _window(organisation) if areas else "",
             "identifiers": organisation.identifiers.all(),
+            "predecessors": organisation.predecessors.all(),
             "has_ended": organisation.ends_on and organisation.ends_on <= clock.today(),
         },
     )
+
+
+def _window(organisation: Organisation) -> str:
+    """The window that shows all the areas it serves: "west,south,east,north" in degrees."""
+    extent = organisation.areas.aggregate(extent=Extent("outline"))["extent"]
+    return ",".join(f"{number:.5f}" for number in extent)
+
+
+@require_safe
+@public(SECONDS_KEPT)
+def areas(request: HttpRequest, slug: str) -> HttpResponse:
+    """The areas that an organisation serves, as GeoJSON."""
+    return outlines(get_object_or_404(Organisation, slug=slug).areas.all())
 
 
 @login_required
@@ -140,38 +158,6 @@ def _differences(
 
 
 @login_required
-@require_safe
-def work(request: HttpRequest, slug: str) -> HttpResponse:
-    """What those who act for an organisation, and officers, can do with it."""
-    organisation = get_object_or_404(Organisation, slug=slug)
-    person = request.user
-    roles = [
-        role
-        for role in Membership.Role.values
-        if permissions.may_give_role(person, organisation, role)
-        and (organisation.is_council or role not in memberships.COUNCIL_ROLES)
-    ]
-    may_see = permissions.may_see_members(person, organisation)
-    may_verify = (
-        permissions.may_verify_organisation(person, organisation) and not organisation.is_verified
-    )
-    if not (may_see or may_verify):
-        raise PermissionDenied
-    return render(
-        request,
-        "partners/organisation_work.html",
-        {
-            "organisation": organisation,
-            "members": memberships.current(organisation) if may_see else [],
-            "may_edit": permissions.may_edit_organisation(person, organisation),
-            "may_verify": may_verify,
-            "role_form": RoleForm(roles=roles) if roles else None,
-            "givable_roles": roles,
-        },
-    )
-
-
-@login_required
 @require_POST
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
     """Verify an organisation."""
@@ -182,65 +168,47 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def give_role(request: HttpRequest, slug: str) -> HttpResponse:
-    """Let someone act for an organisation."""
-    organisation = get_object_or_404(Organisation, slug=slug)
-    if not permissions.may_see_members(request.user, organisation):
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that an organisation ends, and which follows it."""
+    organisation = get_object_or_404(Organisation.objects.select_related("successor"), slug=slug)
+    if not permissions.may_edit_organisation(request.user, organisation):
         raise PermissionDenied
-    form = RoleForm(request.POST, roles=list(Membership.Role.values))
-    if form.is_valid():
-        email = form.cleaned_data["email"].lower()
-        person = Person.objects.filter(email=email, is_active=True).first()
-        if person is None:
-            form.add_error(
-                "email", "Nobody has signed up with this address. Ask them to sign up first."
+    form = EndForm(request.POST if request.method == "POST" else None, organisation=organisation)
+    context: dict[str, Any] = {"form": form, "organisation": organisation}
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            registering.end(
+                organisation=organisation,
+                ends_on=typed["ends_on"],
+                why=typed["why"],
+                successor=typed["successor"],
+                by=request.user,
+                expected=typed["version"] or 0,
             )
+        except Refused as refused:
+            for sentence in refused.sentences:
+                form.add_error(None, sentence)
+        except ChangedMeanwhile as meanwhile:
+            context["organisation"] = meanwhile.current
+            context["has_changed"] = True
+            form.data = form.data.copy()
+            form.data["version"] = meanwhile.current.version
         else:
-            try:
-                memberships.give_role(
-                    organisation=organisation,
-                    person=person,
-                    role=form.cleaned_data["role"],
-                    by=request.user,
-                )
-            except Refused as refused:
-                for sentence in refused.sentences:
-                    form.add_error("role", sentence)
-            else:
-                messages.success(request, "The role is given.")
-                return redirect("partner-work", slug=slug)
-    return render(
-        request,
-        "partners/organisation_work.html",
-        {
-            "organisation": organisation,
-            "members": memberships.current(organisation),
-            "may_edit": permissions.may_edit_organisation(request.user, organisation),
-            "may_verify": False,
-            "role_form": form,
-            "givable_roles": [],
-        },
-        status=422,
-    )
+            messages.success(request, f"The page of {organisation.name} says how it ends.")
+            return redirect("partner", slug=slug)
+    status = 200
+    if request.method == "POST":
+        status = 409 if "has_changed" in context else 422
+    return render(request, "partners/end.html", context, status=status)
 
 
 @login_required
 @require_POST
-def end_role(request: HttpRequest, slug: str, membership: int) -> HttpResponse:
-    """End a role in an organisation."""
-    row = get_object_or_404(
-        Membership.objects.select_related("organisation"),
-        pk=membership,
-        organisation__slug=slug,
-    )
-    try:
-        memberships.end_role(membership=row, by=request.user)
-    except Refused as refused:
-        for sentence in refused.sentences:
-            messages.error(request, sentence)
-    else:
-        messages.success(request, "The role has ended.")
-    if permissions.may_see_members(request.user, row.organisation):
-        return redirect("partner-work", slug=slug)
-    return redirect("partner", slug=slug)
+def go_on(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take back that an organisation ends."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    registering.go_on(organisation=organisation, by=request.user)
+    messages.success(request, f"{organisation.name} goes on.")
+    return redirect("partner-work", slug=slug)

@@ -8,13 +8,17 @@ from django.views.decorators.http import require_safe
 
 from groundwork import clock
 from sizes.desk import desk_of
+from sizes.waiting import going_on_of
 
 
 @require_safe
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the person."""
-    return render(request, "sizes/desk.html", {"desk": desk_of(request.user, clock.today())})
+    on = clock.today()
+    mine = desk_of(request.user, on)
+    context = {"desk": mine, "going_on": going_on_of(mine.memberships, on)}
+    return render(request, "sizes/desk.html", context)
 
 
 @require_safe

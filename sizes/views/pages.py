@@ -14,6 +14,7 @@ from sizes.forms.answers import AnswerForm, are_same, brought_together
 from sizes.forms.dates import DatesForm
 from sizes.forms.subject import SubjectForm
 from sizes.forms.words import LimitsForm, SummaryForm, WhyHereForm
+from sizes.limiting import set_limits
 from sizes.models import Zone
 from sizes.views.editing import EditPage
 from sizes.writers import writers_since
@@ -168,6 +169,9 @@ class LimitsPage(AnswerPage):
     form_class = LimitsForm
     template_name = "sizes/wizard/limits.html"
     goes_on_to = "zone-check"
+
+    def save(self, form: LimitsForm, *, expected: int | None) -> None:
+        set_limits(zone=self.zone, by=self.request.user, expected=expected, **form.given())
 
 
 class SummaryPage(AnswerPage):

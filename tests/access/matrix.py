@@ -87,8 +87,26 @@ AGREE = dict.fromkeys(STATES, for_roles(AGREEING)) | {
     State.DRAFT: _SEEN | dict.fromkeys(READERS, REFUSED) | dict.fromkeys(AGREEING, IN)
 }
 WIZARD_PAGE = ways(WORK_ON_IT, WORK_ON_IT)
+# What belongs to a public zone only, for everyone; and for some of those signed in.
+PUBLISHED = dict.fromkeys(STATES, EVERYONE) | {State.DRAFT: all_meet(NOT_THERE)}
+# The variation of the world belongs to its declared zone.
+ONLY_DECLARED = dict.fromkeys(STATES, all_meet(NOT_THERE)) | {State.DECLARED: EVERYONE}
+
+
+def in_public(*roles: str) -> dict[str, Met]:
+    """A page of a public zone for these roles; a draft has none."""
+    return dict.fromkeys(STATES, for_roles(roles)) | {State.DRAFT: _SEEN}
+
+
+def in_declared(roles: Iterable[str]) -> dict[str, Met]:
+    """A page of something that is in the declared zone alone, for these roles."""
+    return dict.fromkeys(STATES, _SEEN) | {State.DECLARED: for_roles(roles)}
+
+
+MODERATORS = ("officer", *AGREEING, "administrator")
 OFFICERS = for_roles({"officer", "other officer", "administrator"})
 COUNCIL_PEOPLE = for_roles({"administrator", "officer", *AGREEING, *OUTSIDERS})
+OFFER_AGREE = for_roles(TEAM, NOT_THERE) | dict.fromkeys(TEAM - AGREEING, REFUSED)
 
 ADDRESSES: dict[str, Ways] = {
     # Anyone
@@ -113,12 +131,15 @@ ADDRESSES: dict[str, Ways] = {
     "api-zones": READ_ONLY,
     "api-zone": ways(ONCE_PUBLIC, NOBODY),
     "api-here": READ_ONLY,
+    "api-variations": READ_ONLY,
     "api-partners": READ_ONLY,
+    "api-commitments": READ_ONLY,
     "api-schema": READ_ONLY,
     "api-docs": READ_ONLY,
     # A zone
     "zone": ways(ONCE_PUBLIC, NOBODY),
     "zone-history": ways(ONCE_PUBLIC, NOBODY),
+    "variation": ways(ONLY_DECLARED, NOBODY),
     "zone-new": ways(SOMEONE, SOMEONE),
     "zone-quick": ways(SOMEONE, SOMEONE),
     "zone-tasks": ways(READ_SIGNED_IN, NO_POST),
@@ -168,9 +189,64 @@ ADDRESSES: dict[str, Ways] = {
     "partner-edit": ways(*[for_roles({"administrator", *AGREEING})] * 2),
     "partner-work": ways(for_roles({*TEAM, "administrator"}), NO_POST),
     "partner-verify": ways(NO_POST, for_roles({"administrator"})),
-    "partner-role": ways(NO_POST, for_roles({*TEAM, "administrator"})),
+    "partner-areas": READ_ONLY,
+    "partner-end": ways(*[for_roles({"administrator", *AGREEING})] * 2),
+    "partner-go-on": ways(NO_POST, for_roles({"administrator", *AGREEING})),
     "partner-role-end": ways(NO_POST, for_roles({*TEAM, "administrator"})),
+    "partner-ask": ways(SOMEONE, SOMEONE),
+    "partner-invite": ways(NO_POST, for_roles({"administrator", "officer", *AGREEING})),
+    "partner-invitation-withdraw": ways(
+        NO_POST, for_roles({"administrator", "officer", *AGREEING})
+    ),
+    "partner-request-answer": ways(NO_POST, for_roles({"administrator", "officer", *AGREEING})),
+    "partner-handover-done": ways(NO_POST, for_roles({"administrator", "officer", *AGREEING})),
+    # Whoever has the letter reads it, and signs in to accept.
+    "partner-join": ways(EVERYONE, SOMEONE),
+    "partners-import": ways(OFFICERS, OFFICERS),
     "place-new": ways(OFFICERS, OFFICERS),
+    # Offers: a draft of the council, which nobody else sees; a public one at the first three.
+    "offers": READ_ONLY,
+    "offer": READ_ONLY,
+    "offer-withdraw": ways(NO_POST, for_roles(AGREEING)),
+    "offer-end": ways(NO_POST, for_roles(AGREEING)),
+    "offer-new": ways(SOMEONE, SOMEONE),
+    "offer-edit": ways(*[for_roles(TEAM, NOT_THERE)] * 2),
+    "offer-work": ways(for_roles(TEAM, NOT_THERE), NO_POST),
+    "offer-publish": ways(NO_POST, OFFER_AGREE),
+    "offer-discard": ways(NO_POST, for_roles(TEAM, NOT_THERE)),
+    "offer-need-offer": ways(NO_POST, for_roles(TEAM, NOT_THERE)),
+    "offer-need-act": ways(NO_POST, for_roles(TEAM, NOT_THERE)),
+    # Agreed to by the organisation that is asked, of which another councillor is one.
+    "offer-need-answer": ways(
+        NO_POST,
+        for_roles(TEAM, NOT_THERE) | dict.fromkeys(TEAM, REFUSED) | {"other councillor": IN},
+    ),
+    # Commitments, and what is different because of them: in the declared zone, which took up that
+    # of an organisation to which none of these people belongs.
+    "zone-commitments": ways(ONCE_PUBLIC, NOBODY),
+    "zone-commitments-work": ways(READ_SIGNED_IN, NO_POST),
+    "zone-commitment-put": ways(READ_SIGNED_IN, READ_SIGNED_IN),
+    "zone-commitment-act": ways(*[in_declared(AGREEING)] * 2),
+    "variation-new": ways(*[in_declared(TEAM)] * 2),
+    "variation-work": ways(in_declared(TEAM), NO_POST),
+    "variation-edit": ways(*[in_declared(TEAM)] * 2),
+    "variation-act": ways(*[in_declared(AGREEING)] * 2),
+    "zone-conflict": ways(*[in_declared(AGREEING)] * 2),
+    # What people say, and what stopped a change
+    "zone-comments": ways(PUBLISHED, NOBODY),
+    "zone-comment": ways(PUBLISHED, PUBLISHED),
+    "zone-comment-sent": ways(PUBLISHED, NOBODY),
+    "zone-comment-type-in": ways(*[in_public("officer", "administrator")] * 2),
+    "variation-comment": ways(ONLY_DECLARED, ONLY_DECLARED),
+    "comment-complain": ways(EVERYONE, EVERYONE),
+    "comment-complained": ways(PUBLISHED, NOBODY),
+    "moderation": ways(for_roles(MODERATORS), NOBODY),
+    "comment-decide": ways(NOBODY, for_roles(MODERATORS)),
+    "barriers": READ_ONLY,
+    "barrier": READ_ONLY,
+    "barrier-act": ways(*[for_roles({*TEAM, "administrator"})] * 2),
+    "zone-barriers": ways(PUBLISHED, NOBODY),
+    "barrier-new": ways(*[in_public(*TEAM, "administrator")] * 2),
     # What waits for a person
     "desk": ways(SOMEONE, NOBODY),
     "suggestions": ways(COUNCIL_PEOPLE, NOBODY),

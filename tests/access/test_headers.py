@@ -18,6 +18,10 @@ PUBLIC = {
     "zones",
     "partners",
     "partner",
+    "partner-areas",
+    "offers",
+    "offer",
+    "api-commitments",
     "about",
     "accessibility",
     "privacy",
@@ -28,6 +32,13 @@ PUBLIC = {
     "api-partners",
     "zone",
     "zone-history",
+    "variation",
+    "api-variations",
+    "zone-commitments",
+    "zone-comments",
+    "zone-barriers",
+    "barriers",
+    "barrier",
     "api-zone",
 }
 # The same for everybody, but not worth keeping, or not to be kept.
@@ -42,7 +53,12 @@ UNKEPT = {
 }
 
 
+# What there is only in a zone that was declared.
+DECLARED_ONLY = {"variation"}
+
+
 def get(world: World, route: str, name: str, role: str, state: str = State.PROPOSED):
+    state = State.DECLARED if name in DECLARED_ONLY else state
     return world.clients[role].get(reverse(name, kwargs=world.arguments(route, state)))
 
 

@@ -89,22 +89,24 @@ def test_a_question_made_at_random_gets_an_answer(world, route, name, question):
 
 
 READ_BY = {
-    "q": ("/here/", "/zones/", "/api/zones/", "/api/partners/", "/partners/"),
+    "q": ("/here/", "/zones/", "/api/zones/", "/partners/", "/offers/", "/barriers/"),
     "on": ("/here/", "/api/here/?lat=52.4&lon=-1.9", "/api/zones/", "/places/areas.geojson"),
     "lat": ("/here/?lon=-1.9", "/api/here/?lon=-1.9"),
     "lon": ("/here/?lat=52.4", "/api/here/?lat=52.4"),
     "accuracy": ("/here/?lat=52.4&lon=-1.9",),
     "bbox": ("/zones/", "/api/zones/", "/places/areas.geojson"),
-    "area": ("/zones/", "/api/zones/"),
-    "status": ("/zones/", "/api/zones/"),
-    "theme": ("/zones/", "/api/zones/"),
+    "area": ("/zones/", "/api/zones/", "/offers/", "/api/commitments/"),
+    "status": ("/zones/", "/api/zones/", "/api/variations/"),
+    "theme": ("/zones/", "/api/zones/", "/offers/", "/api/commitments/"),
     "ended": ("/zones/", "/api/zones/"),
-    "page": ("/zones/", "/api/zones/", "/partners/"),
+    "page": ("/zones/", "/api/zones/", "/partners/", "/offers/"),
     "page_size": ("/api/zones/",),
     "format": ("/api/zones/", "/api/partners/", "/api/here/?lat=52.4&lon=-1.9"),
     "geometry": ("/api/zones/?format=geojson",),
     "kind": ("/places/areas.geojson",),
-    "sector": ("/partners/", "/api/partners/"),
+    "sector": ("/partners/", "/api/partners/", "/offers/", "/api/commitments/"),
+    "verb": ("/offers/", "/api/commitments/"),
+    "zone": ("/api/variations/",),
 }
 
 
@@ -124,6 +126,11 @@ def test_each_nasty_value_gets_an_answer_from_each_page_that_reads_it(world, par
         "/zones/%ff%fe/",
         "/zones/" + "a" * 5000 + "/",
         "/partners/%00/",
+        "/zones/zone/work/variations/99999999999999999999/",
+        "/zones/zone/work/conflicts/1/99999999999999999999/",
+        "/offers/99999999999999999999/",
+        "/offers/99999999999999999999/work/",
+        "/offers/1/needs/99999999999999999999/agree/",
         "/zones/new/SIZ-%00/",
         "/zones/new/SIZ-00001/steps/fly/",
         "/zones/new/SIZ-99999999999999999999/",

@@ -10,9 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from partners.models import Membership, Organisation, Person
-from sizes import lifecycle
-from sizes.models import Zone
+from groundwork import clock
+from partners.models import Handover, Invitation, JoinRequest, Membership, Organisation, Person
+from sizes import barriers, lifecycle, moderating
+from sizes.models import Comment, Zone
 from sizes.status import State
 from tests import factories as make
 
@@ -25,6 +26,8 @@ STEPS_TO = {
 STATES = tuple(STEPS_TO)
 WORK = tuple(Membership.Role.values)
 OUTSIDERS = ("other councillor", "other officer")
+# The offer at these addresses is public; at others it is a draft.
+PUBLIC_OFFER = {"offers/<int:offer>/", "offers/<int:offer>/withdraw/", "offers/<int:offer>/end/"}
 ROLES = ("visitor", "resident", "starter", *WORK, *OUTSIDERS, "administrator")
 
 
@@ -37,6 +40,9 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
     zones: dict[str, Zone] = field(default_factory=dict)
     membership: Membership | None = None
+    joining: dict[str, Any] = field(default_factory=dict)
+    voices: dict[str, Any] = field(default_factory=dict)
+    offers: dict[str, Any] = field(default_factory=dict)
 
     def arguments(self, route: str, state: str) -> dict[str, Any]:
         """What stands for the variable parts of an address, for the zone in the state."""
@@ -48,7 +54,13 @@ class World:
             "membership": self.membership.pk if self.membership else 0,
             "answer": "agree",
             "step": "withdraw",
+            **self.joining,
+            **self.voices,
+            **self.offers,
+            "act": "end" if "work/variations/" in route else "withdraw",
         }
+        if route in PUBLIC_OFFER:
+            values["offer"] = self.offers["public offer"]
         return {name: value for name, value in values.items() if f":{name}>" in route}
 
 
@@ -72,11 +84,64 @@ def make_world() -> World:
         zone.refresh_from_db()
         world.zones[state] = zone
     world.membership = Membership.objects.get(person=world.people["editor"])
+    world.joining = joining_in(council, by=world.people["councillor"])
+    world.offers = offers_of(council, asking=other)
+    world.voices = voices_in(world.zones[State.DECLARED], by=world.people["officer"])
     for role, person in world.people.items():
         world.clients[role] = Client()
         if role != "visitor":
             world.clients[role].force_login(person)
     return world
+
+
+def joining_in(council: Organisation, *, by: Person) -> dict[str, Any]:
+    """An invitation, a request to join and a handover, by what addresses call them."""
+    invitation = Invitation.objects.create(
+        organisation=council, email="invited@test.example", role="editor", invited_by=by
+    )
+    asked = JoinRequest.objects.create(organisation=council, person=make.person(), why="I help.")
+    left = make.member(council, "representative", ends_on=clock.today())
+    handover = Handover.objects.create(membership=left.memberships.get(), began_on=clock.today())
+    return {
+        "key": invitation.key,
+        "invitation": invitation.pk,
+        "asked": asked.pk,
+        "handover": handover.pk,
+    }
+
+
+def offers_of(council: Organisation, *, asking: Organisation) -> dict[str, Any]:
+    """A draft that needs an act of another organisation, and a public offer."""
+    draft = make.commitment(council, published=False)
+    asked = draft.dependencies.create(organisation=asking, act="Help.", due_on=clock.today())
+    return {
+        "offer": draft.pk,
+        "dependency": asked.pk,
+        "public offer": make.commitment(council).pk,
+    }
+
+
+def voices_in(zone: Zone, *, by: Person) -> dict[str, Any]:
+    """What is in the zone, by what addresses call it: a comment that is shown, a barrier, and a
+    variation that conflicts with one of another zone.
+
+    The decision is to show the comment; the step is to ask to have the barrier lifted.
+    """
+    comment = Comment.objects.create(zone=zone, text="It works.", state="held")
+    moderating.show(comment=comment, by=by, page="https://zones.example/")
+    barrier = barriers.note(zone=zone, rule="R", stopped="S", owner_name="Ministry", by=by)
+    here = make.variation(zone)
+    other = make.variation(make.declared_zone(), rule_here="Rooms are lent for a day.")
+    return {
+        "pk": here.pk,
+        "acceptance": here.acceptance_id,
+        "first": here.pk,
+        "second": other.pk,
+        "comment": comment.pk,
+        "decision": "show",
+        "barrier": barrier.pk,
+        "barrier_step": "ask",
+    }
 
 
 def addresses() -> list[tuple[str, str]]:

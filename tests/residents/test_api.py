@@ -7,6 +7,9 @@ from places.crs import lonlat_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+NEAR = "you are 50 m outside the main area"
+TOO = "and this holds in the fringe too."
+CORE_ONLY = "and this holds only in the main area."
 
 
 def ask(client, x=None, y=50, **asked):
@@ -84,6 +87,56 @@ def test_here_is_kept_by_nobody_and_asks_nobody_who_they_are(client, django_asse
     with django_assert_num_queries(1):
         response = ask(client, 50)
     assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    ("x", "fringe", "cover", "sentence", "distance_m"),
+    [
+        (50, "ask", "included", "You are covered: you are in the main area.", 0),
+        (150, "ask", "ask", "Ask: you are 50 m outside the main area.", 50),
+        (150, "included", "included", f"You are covered: {NEAR}, {TOO}", 0),
+        (150, "not_included", "not_included", f"Not covered: {NEAR}, {CORE_ONLY}", 50),
+    ],
+)
+def test_here_says_of_each_variation_whether_it_covers(
+    client, x, fringe, cover, sentence, distance_m
+):
+    variation = make.variation(make.declared_zone(), fringe=fringe)
+    (zone,) = ask(client, x).json()["zones"]
+    (found,) = zone["variations"]
+    assert (found["id"], found["cover"], found["sentence"]) == (variation.pk, cover, sentence)
+    assert found["distance_m"] == pytest.approx(distance_m, abs=0.2)
+    assert found["rule_here"] == "Rooms are lent for an evening."
+    assert found["url"].startswith("http://testserver/zones/")
+
+
+def test_here_gives_only_variations_that_hold_on_the_day(client):
+    zone = make.declared_zone()
+    later = clock.today() + 20 * make.DAY
+    make.variation(zone, title="now", ends_on=later)
+    make.variation(zone, title="later", starts_on=later)
+    make.variation(zone, title="proposed", agreed=False)
+
+    def titles(**asked):
+        (there,) = ask(client, 50, **asked).json()["zones"]
+        return [each["title"] for each in there["variations"]]
+
+    assert titles() == ["now"]
+    assert titles(on=later.isoformat()) == ["later"]
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("number", [1, 50])
+def test_here_asks_the_database_as_often_for_many_variations(
+    client, number, django_assert_num_queries
+):
+    zone = make.declared_zone()
+    under = make.acceptance(zone)
+    for _ in range(number):
+        make.variation(zone, under=under)
+    with django_assert_num_queries(2):
+        (there,) = ask(client, 50).json()["zones"]
+    assert len(there["variations"]) == number
 
 
 def test_here_is_in_the_description_of_the_api(client):

@@ -260,7 +260,7 @@ def test_answer_asks_the_database_as_often_for_many_zones(
 ):
     for _ in range(number):
         make.declared_zone()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         ask(client, q="B30 2HA")
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from groundwork import clock
 from partners.models import Service
-from sizes import lifecycle
+from sizes import lifecycle, varying
 from sizes.models import Initiative, InterimReview, Outcome, Participant, ZoneService
 from tests import factories as make
 
@@ -213,6 +213,70 @@ def test_page_asks_the_database_as_often_for_many_as_for_one(
     councillor = make.councillor_of(zone)
     lifecycle.take("publish", zone=zone, by=councillor)
     client.get(zone.get_absolute_url())  # the drawing is made and kept
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get(zone.get_absolute_url())
     cache.clear()
+
+
+def titles_in(page) -> dict[str, list[str]]:
+    sections = page.context["differences"]
+    return {name: [each.variation.title for each in found] for name, found in sections.items()}
+
+
+def test_what_is_different_comes_right_after_the_opening_sentence(client):
+    zone = make.declared_zone("Square")
+    today = clock.today()
+    make.variation(zone, title="Halls by the evening")
+    make.variation(zone, title="Later", starts_on=today + 20 * DAY)
+    paused = make.variation(zone, title="Skating")
+    owner = make.member(paused.acceptance.commitment.organisation, "representative")
+    varying.pause(variation=paused, by=owner, why="The ice is thin.")
+    make.variation(zone, title="Proposed", agreed=False)
+    page = client.get(zone.get_absolute_url())
+    assert titles_in(page) == {
+        "current": ["Halls by the evening"],
+        "coming": ["Later"],
+        "paused": ["Skating"],
+        "ended": [],
+    }
+    words = page.content.decode()
+    first = words.index("<h2")
+    assert words[first:].startswith('<h2 id="different">What is different here</h2>')
+    assert words.index("Halls by the evening") < words.index("What it is for")
+    assert "The ice is thin." in words
+    for cell in ("Rooms are let by the month.", "Rooms are lent for an evening.", "Lettings desk"):
+        assert cell in words
+
+
+def test_what_ended_stays_on_the_page(client):
+    today = clock.today()
+    begun = today - 50 * DAY
+    zone = make.declared_zone(on=begun, starts_on=begun)
+    offer = make.commitment(make.organisation(), published_on=begun)
+    under = make.acceptance(zone, offer, on=begun)
+    make.variation(zone, under=under, title="Over", on=begun, ends_on=today)
+    page = client.get(zone.get_absolute_url())
+    assert titles_in(page)["ended"] == ["Over"]
+    assert "Nothing any more; what ended is said below." in page.content.decode()
+
+
+def test_page_says_where_another_zone_differs(client):
+    one, other = make.declared_zone("One"), make.declared_zone("Other")
+    make.variation(one, title="Until nine", rule_here="Open until nine.")
+    make.variation(other, title="Until ten", rule_here="Open until ten.")
+    words = words_of(client, one)
+    assert "Where another zone overlaps and differs" in words
+    assert "Until ten" in words
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("number", [1, 50])
+def test_page_costs_the_same_for_many_variations(client, number, django_assert_num_queries):
+    zone = make.declared_zone()
+    under = make.acceptance(zone)
+    for _ in range(number):
+        make.variation(zone, under=under)
+    client.get(zone.get_absolute_url())
+    with django_assert_num_queries(17):
+        page = client.get(zone.get_absolute_url())
+    assert len(titles_in(page)["current"]) == number

@@ -1,111 +1,20 @@
-"""Who: people, organisations, what a person does in an organisation, and the short vocabularies."""
+"""Bodies that lead, join or support zones, and what people do in them."""
 
 import datetime as dt
 from typing import Any, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 
 from groundwork import clock
 from groundwork.history import track
 from groundwork.versions import Versioned
+from partners.models.dates import in_force
+from partners.models.people import Person
 from places.constraints import DayRange
 from places.models import Area
-
-
-def in_force(on: dt.date, prefix: str = "") -> Q:
-    """Rows whose half-open range of days includes the day."""
-    starts, ends = f"{prefix}starts_on", f"{prefix}ends_on"
-    return (Q(**{starts: None}) | Q(**{f"{starts}__lte": on})) & (
-        Q(**{ends: None}) | Q(**{f"{ends}__gt": on})
-    )
-
-
-class PersonManager(BaseUserManager["Person"]):
-    """Makes people. An e-mail address is kept in lower case, as it is compared."""
-
-    use_in_migrations = True
-
-    def create_user(self, email: str, password: str | None = None, **more: Any) -> "Person":
-        person = self.model(email=email.strip().lower(), **more)
-        person.set_password(password)
-        person.save(using=self._db)
-        return person
-
-    def create_superuser(self, email: str, password: str | None = None, **more: Any) -> "Person":
-        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True} | more)
-
-    def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(email=(username or "").lower())
-
-
-class Person(AbstractBaseUser, PermissionsMixin):
-    """Someone who signs in. The name is shown only where they act for an organisation."""
-
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=150, blank=True)
-    is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)
-    joined_at = models.DateTimeField(default=clock.now, editable=False)
-
-    objects = PersonManager()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-
-    class Meta:
-        verbose_name_plural = "people"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(email=Lower("email")), name="person_email_is_lower_case"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name or f"person {self.pk}"
-
-    def get_full_name(self) -> str:
-        return self.name
-
-    def get_short_name(self) -> str:
-        return self.name.split(" ")[0]
-
-
-class Vocabulary(models.Model):
-    """A short list of words that administrators edit."""
-
-    name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=80, unique=True)
-    position = models.PositiveSmallIntegerField(default=100)
-    retired_on = models.DateField(
-        null=True, blank=True, help_text="From this day it is no longer offered in forms."
-    )
-
-    class Meta:
-        abstract = True
-        ordering = ["position", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Theme(Vocabulary):
-    """What a zone is about, in a word or two: health and well-being, jobs and skills."""
-
-    class Meta(Vocabulary.Meta):
-        pass
-
-
-class Service(Vocabulary):
-    """Something that is provided to people: libraries, parks, home care."""
-
-    class Meta(Vocabulary.Meta):
-        pass
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -126,7 +35,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         )
 
 
-@track(leaving_out=("contact_name", "contact_email", "contact_telephone"))
+@track(leaving_out=("contact_name", "contact_email", "contact_telephone", "mailbox"))
 class Organisation(Versioned):
     """A body that leads, joins or supports zones: a council, a charity, a firm, a residents' group.
 
@@ -153,9 +62,17 @@ class Organisation(Versioned):
     contact_place = models.CharField(
         max_length=200, blank=True, help_text="Where people can ask face to face."
     )
+    mailbox = models.EmailField(
+        blank=True,
+        help_text="A shared address to which letters go, beside the people's own. Not shown.",
+    )
     areas = models.ManyToManyField(Area, blank=True, related_name="+")
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True, help_text="The first day it no longer is.")
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
+    why_ended = models.CharField(max_length=300, blank=True)
     verified_on = models.DateField(null=True, blank=True, editable=False)
     registered_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
@@ -172,6 +89,10 @@ class Organisation(Versioned):
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(starts_on__lt=F("ends_on")),
                 name="organisation_starts_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | (Q(ends_on__isnull=False) & ~Q(successor=F("pk"))),
+                name="organisation_followed_only_once_ended",
             ),
         ]
 
@@ -197,8 +118,10 @@ class OrganisationIdentifier(models.Model):
         CHARITY = "GB-CHC", "Charity Commission (England and Wales)"
         COMPANY = "GB-COH", "Companies House"
         SCOTTISH_CHARITY = "GB-SC", "Scottish Charity Register"
+        NORTHERN_IRISH_CHARITY = "GB-NIC", "Charity Commission for Northern Ireland"
         MUTUAL = "GB-MPR", "Mutuals Public Register"
         COUNCIL = "GB-LAE", "Local authority (England)"
+        GOVERNMENT = "GB-GOR", "Government organisations register"
         NHS = "GB-NHS", "NHS organisation"
 
     organisation = models.ForeignKey(

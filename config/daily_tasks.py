@@ -1,0 +1,24 @@
+"""What is done each day, in this order. Letters come last, so that they go the same day."""
+
+import datetime as dt
+
+from groundwork import outbox
+from groundwork.daily import Task
+from sizes import forgetting
+
+
+def send_letters(_on: dt.date) -> str:
+    """Send all letters that are due."""
+    done = outbox.deliver(limit=1000)
+    says = f"{done.sent} sent, {done.put_off} put off, {done.given_up} given up"
+    doubted = outbox.interrupted().count()
+    if doubted:
+        says += f"; of {doubted} nobody knows whether they arrived, so they are not sent again"
+    return says
+
+
+TASKS = (
+    Task("Forget who wrote comments", forgetting.forget_writers),
+    Task("Empty old letters", forgetting.forget_letters),
+    Task("Send letters", send_letters, in_one_transaction=False),
+)
