@@ -4,6 +4,8 @@ import datetime as dt
 
 from groundwork import outbox
 from groundwork.daily import Task
+from partners.forgetting import forget_joining
+from residents.forgetting import forget_suggesters
 from sizes import forgetting
 
 
@@ -19,6 +21,9 @@ def send_letters(_on: dt.date) -> str:
 
 TASKS = (
     Task("Forget who wrote comments", forgetting.forget_writers),
+    Task("Forget who suggested zones", forget_suggesters),
+    Task("Forget who was invited, or asked to join", forget_joining),
+    Task("Delete what was read from files", forgetting.forget_files),
     Task("Empty old letters", forgetting.forget_letters),
     Task("Send letters", send_letters, in_one_transaction=False),
 )

@@ -2,17 +2,13 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from groundwork import clock, outbox
-from sizes.models import Comment, Verdict
-
-
-def first_day_kept(on: dt.date) -> dt.date:
-    """What was said before this day is nobody's any more on the day."""
-    return on - dt.timedelta(days=settings.FORGET_AFTER_DAYS)
+from groundwork.retention import first_day_kept
+from sizes.models import Comment, ParkedReading, Verdict
+from sizes.parking import DAYS_KEPT
 
 
 def forget_writers(on: dt.date) -> str:
@@ -43,3 +39,9 @@ def forget_letters(on: dt.date) -> str:
     midnight = dt.datetime.combine(first_day_kept(on), dt.time())
     letters = outbox.forget(before=timezone.make_aware(midnight))
     return f"emptied {letters} old letter{'' if letters == 1 else 's'}"
+
+
+def forget_files(_on: dt.date) -> str:
+    """Delete shapes that were read from files and never used."""
+    readings, _ = ParkedReading.objects.older_than(DAYS_KEPT).delete()
+    return f"deleted {readings} reading{'' if readings == 1 else 's'} of files"
