@@ -24,7 +24,9 @@ class AreaNameField(forms.CharField):
         found = found or [*Area.objects.named(text).values_list("pk", flat=True)]
         if not found:
             raise ValidationError(
-                f"No ward, council area or other place here is called “{text}”.", code="unknown"
+                "No ward, council area or other place here is called “%(text)s”.",
+                code="unknown",
+                params={"text": text},
             )
         return found
 

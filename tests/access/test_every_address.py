@@ -142,14 +142,19 @@ def test_drafts_cannot_be_asked_for(world):
     assert f"/zones/{world.zones[State.DRAFT].slug}/" not in page
 
 
+# Whoever holds the key of an invitation takes up its role, and is a stranger no more.
+HANDS_OVER_A_ROLE = {"partner-join"}
+
+
 def test_no_address_writes_to_a_zone_for_somebody_without_a_part_in_it(world):
     """Whatever a stranger sends anywhere, no zone is different afterwards."""
-    before = list(Zone.objects.order_by("pk").values())
+    ours = Zone.objects.filter(pk__in=[zone.pk for zone in world.zones.values()]).order_by("pk")
+    before = list(ours.values())
     for role in ("visitor", "resident", "other councillor", "other officer"):
         for route, name in OURS:
+            if name in HANDS_OVER_A_ROLE:
+                continue
             for state in states_of(route):
                 path = reverse(name, kwargs=world.arguments(route, state))
                 world.clients[role].post(path, {"version": world.zones[state].version})
-    ours = [zone.pk for zone in world.zones.values()]
-    after = [row for row in Zone.objects.order_by("pk").values() if row["id"] in ours]
-    assert after == before
+    assert list(ours.values()) == before

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from groundwork.models import Letter
 from partners.models import Organisation
 from places.models import Area
 from residents.models import Suggestion
@@ -99,9 +100,10 @@ def test_an_organisation_is_verified_once(committed_db):
     assert group.version == 2
 
 
-def test_a_role_is_given_once(committed_db):
+def test_somebody_is_invited_once(committed_db):
     council = make.council()
-    officer, other = make.member(council, "officer"), make.person()
-    form = {"email": other.email, "role": "editor"}
-    assert press_twice(officer, f"/partners/{council.slug}/roles/", form) == [302, 302]
-    assert other.memberships.count() == 1
+    form = {"email": "somebody@test.example", "role": "editor"}
+    address = f"/partners/{council.slug}/invite/"
+    assert press_twice(make.member(council, "officer"), address, form) == [302, 302]
+    assert council.invitations.count() == 1
+    assert Letter.objects.count() == 1

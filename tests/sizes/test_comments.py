@@ -84,7 +84,7 @@ def test_visitor_says_something_and_is_told_what_happens_next(client, zone):
         ({"text": "x" * 4001}, "Say it in 4,000 characters or fewer."),
         ({"place": "nowhere at all"}, "We know no place called"),
         ({"website": "https://spam.example"}, "Leave the last box empty."),
-        ({"tie": "rules"}, "Select a valid choice"),
+        ({"tie": "rules"}, "“rules” is not listed."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, zone, typed, problem):
