@@ -14,6 +14,8 @@ def pytest_collection_modifyitems(config, items):
         if item.get_closest_marker("slow") and not config.getoption("--slow"):
             item.add_marker(pytest.mark.skip(reason="takes long; run with --slow"))
         refuse_to_empty_the_database(item)
+    # One worker walks all journeys: it begins with them, so that the others are not left to wait.
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
 
 
 def refuse_to_empty_the_database(item):
