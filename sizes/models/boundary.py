@@ -32,10 +32,6 @@ class BoundaryQuerySet(models.QuerySet["Boundary"]):
         """Versions whose dates include the day."""
         return self.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gt=on))
 
-    def latest(self) -> Self:  # type: ignore[override]
-        """The newest version of each zone, in force or not."""
-        return self.order_by("zone", "-number").distinct("zone")
-
 
 @track(leaving_out=("core", "reach", "made_by"))
 class Boundary(models.Model):
