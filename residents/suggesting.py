@@ -5,17 +5,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.gis.geos import Point
-from django.core.cache import cache
 from django.db import connection, transaction
 
-from groundwork import clock
-from groundwork.problems import Refused
+from groundwork import clock, frequency
 from partners.models import Organisation, Theme
 from places.models import Area
 from residents.models import Suggestion
 
+WHAT = "suggestions"
 MOST_AN_HOUR = 10
-HOUR_S = 3600
 TWICE_WITHIN = dt.timedelta(minutes=2)
 
 
@@ -36,15 +34,8 @@ def suggest(
     count. Raises Refused where too many came from there. The same again within two minutes is a
     button pressed twice, and gives the suggestion that is there.
     """
-    who = f"person-{by.pk}" if by.is_authenticated else f"address-{sender}"
-    key = f"suggestions-{who}"
-    moment = clock.now()
-    sent = [at for at in cache.get(key, []) if at > moment - dt.timedelta(seconds=HOUR_S)]
-    if len(sent) >= MOST_AN_HOUR:
-        raise Refused(
-            f"{MOST_AN_HOUR} suggestions came from you or your network in the last hour. "
-            "Nothing you typed is lost: send it again in an hour."
-        )
+    sent_by = {"by": by, "sender": sender}
+    frequency.check(WHAT, **sent_by, most=MOST_AN_HOUR)
     words = {
         "place": place,
         "why": why,
@@ -53,13 +44,15 @@ def suggest(
     }
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [key])
-        just_made = Suggestion.objects.filter(**words, suggested_at__gt=moment - TWICE_WITHIN)
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext(%s))", [frequency.key_of(WHAT, **sent_by)]
+            )
+        just_made = Suggestion.objects.filter(**words, suggested_at__gt=clock.now() - TWICE_WITHIN)
         if just_made.exists():
             return just_made[0]
         suggestion = Suggestion.objects.create(point=point, area=area, **words)
         suggestion.themes.set(themes)
-    cache.set(key, [*sent, moment], HOUR_S)
+    frequency.count(WHAT, **sent_by)
     return suggestion
 
 
