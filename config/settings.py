@@ -287,8 +287,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 for vendor in ("@geoman-io/leaflet-geoman-free", "@fontsource"):
     if (NODE_MODULES / vendor).is_dir():
         STATICFILES_DIRS.append((f"vendor/{vendor}", NODE_MODULES / vendor))
+# Files that only some people may read: no address leads to them.
+PRIVATE_MEDIA_ROOT = Path(env("PRIVATE_MEDIA_ROOT", str(BASE_DIR / ".local" / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "groundwork.private_files.PrivateStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -341,6 +344,9 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        # These would tell each step of making a PDF, and each rule of a style sheet for screens.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.contrib.gis.db.models.functions import Area as AreaOf
 
 from places.fuzzy import hectares_in_words
-from sizes.lifecycle import LONG_TERM_YEARS, years_after
+from sizes.dates import LONG_TERM_YEARS, years_after
 from sizes.models import (
     Boundary,
     Initiative,
@@ -126,7 +126,7 @@ def answers_of(zone: Zone) -> Answers:
     """Read what the zone says; of the newest boundary the sizes, and not the shapes themselves."""
     boundary = (
         Boundary.objects.filter(zone=zone)
-        .order_by("-number")
+        .newest_first()
         .annotate(core_size=AreaOf("core"), reach_size=AreaOf("reach"))
         .defer("core", "reach")
         .first()

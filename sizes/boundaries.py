@@ -44,6 +44,7 @@ from places.fuzzy import (
 )
 from places.models import Area
 from places.shapes import ShapeRefused, check_shape
+from sizes import comment_period
 from sizes.models import Boundary, BoundaryPart, Zone
 from sizes.permissions import may_edit
 from sizes.words import joined as listed
@@ -60,8 +61,8 @@ NAMES_SHOWN = 3
 
 
 def latest_boundary(zone: Zone) -> Boundary | None:
-    """The newest version of where the zone lies, declared or not."""
-    return zone.boundaries.order_by("-number").first()
+    """The newest version of where the zone lies: of a declared zone, that was declared."""
+    return zone.newest_boundary()
 
 
 def as_shapely(shape: GEOSGeometry) -> Geometry:
@@ -170,6 +171,7 @@ def set_boundary(
             boundary = latest
         else:
             boundary = _kept(row, latest, core, reach, parts, method, recipe, by)
+            comment_period.begin_again(row, "where it lies was changed", on=clock.today())
             row.touch()
     zone.refresh_from_db()
     return boundary

@@ -18,7 +18,8 @@ from groundwork import clock
 from groundwork.history import because
 from groundwork.problems import Refused
 from partners.models import Organisation, Person
-from sizes.lifecycle import LONG_TERM_YEARS, years_after
+from sizes import comment_period
+from sizes.dates import LONG_TERM_YEARS, years_after
 from sizes.models import (
     Initiative,
     InterimReview,
@@ -34,7 +35,7 @@ from sizes.status import State
 from sizes.words import day_in_words
 
 # Addresses under /zones/ that mean something else.
-RESERVED_SLUGS = {"new", "quick", "feed", "calendar", "search", "map"}
+RESERVED_SLUGS = {"new", "quick", "feed", "calendar", "search", "map", "work", "pre-election"}
 LONGEST_SLUG = 60
 TWICE_WITHIN = dt.timedelta(minutes=2)
 WORDS = (
@@ -160,7 +161,7 @@ def change_words(*, zone: Zone, by: Person, expected: int | None = None, **words
     return row
 
 
-def _write_words(row: Zone, words: Mapping[str, str]) -> bool:
+def _write_words(row: Zone, words: Mapping[str, str], on: dt.date | None = None) -> bool:
     """Write the words; whether any of them differs from what was there."""
     tidy = {name: text.replace("\r\n", "\n").strip() for name, text in words.items()}
     if "name" in tidy:
@@ -168,7 +169,10 @@ def _write_words(row: Zone, words: Mapping[str, str]) -> bool:
         if not tidy["name"]:
             raise Refused("Give the zone a name.")
     before, is_renamed = row.version, tidy.get("name", row.name) != row.name
+    before_it = {name: getattr(row, name) for name in tidy}
     row.write(**tidy)
+    if any(tidy[name] != before_it[name] for name in comment_period.MATERIAL_WORDS if name in tidy):
+        comment_period.begin_again(row, "what it says was changed", on=on or clock.today())
     # Once it was published its address is kept, whatever it is called later.
     if is_renamed and not row.is_public:
         _save_with_slug(row, update_fields=["slug"])
@@ -200,6 +204,8 @@ def set_subject(
         _write_outcomes(row, outcomes),
         _write_initiatives(row, initiatives),
     ]
+    if any(changes[:3]):
+        comment_period.begin_again(row, "what it is for was changed", on=clock.today())
     if any(changes) and not is_counted:
         row.touch()
     return row
@@ -340,12 +346,16 @@ def set_dates(
         found.append(("target_on", "A published proposal keeps a start date and a target date"))
     if found:
         raise Refused(*(sentence for _, sentence in found))
-    before = row.version
-    row.write(
+    before, day = row.version, on or clock.today()
+    is_moved = (row.starts_on, row.target_on) != (starts_on, target_on)
+    row.begin_phase(
+        day if is_moved and row.state == State.PROPOSED else row.phase_since_on,
         starts_on=starts_on,
         target_on=target_on,
         why_so_long=why_so_long.replace("\r\n", "\n").strip(),
     )
+    if is_moved:
+        comment_period.begin_again(row, "its dates were changed", on=day)
     wanted = set(interim_reviews)
     there = set(InterimReview.objects.filter(zone=row).values_list("due_on", flat=True))
     if wanted != there:

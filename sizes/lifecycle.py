@@ -16,11 +16,26 @@ from groundwork import clock
 from groundwork.history import because
 from groundwork.problems import Refused
 from partners.models import Person
-from sizes import permissions
-from sizes.models import Boundary, Participant, Transition, Zone
-from sizes.status import MOVES, State
+from sizes import comment_period, noticing, permissions, pre_election, reviewing, signing
+from sizes.dates import LONG_TERM_YEARS, years_after
+from sizes.models import (
+    Acceptance,
+    Boundary,
+    Limits,
+    Notice,
+    Participant,
+    Review,
+    Transition,
+    Zone,
+)
+from sizes.status import MOVES, State, Status, status_on
 
-LONG_TERM_YEARS = 5
+Decision = Review.Decision
+Kind = Notice.Kind
+
+
+def _no_effect(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,9 @@ class Step:
     may: Callable[[Any, Zone], bool]
     missing: Callable[[Zone, dt.date], list[str]]
     needs_note: bool = False
+    # What it does beside moving the zone: returns values to write with the new state.
+    effect: Callable[[Zone, dt.date, Person], dict[str, Any]] = _no_effect
+    notice: str = ""
 
     @property
     def from_states(self) -> tuple[State, ...]:
@@ -56,14 +74,6 @@ class Offer:
 
     step: Step
     problems: list[str]
-
-
-def years_after(day: dt.date, years: int) -> dt.date:
-    """The same day so many years on; 29 February becomes 28 where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
 
 
 def _nothing(zone: Zone, on: dt.date) -> list[str]:
@@ -128,10 +138,58 @@ def _missing_to_declare(zone: Zone, on: dt.date) -> list[str]:
     agreed = zone.participants.filter(part=Participant.Part.LEAD, agreed_on__isnull=False)
     if not agreed.filter(organisation__sector="council").exists():
         sentences.append("A council must have agreed to lead the zone.")
-    return sentences
+    if not Limits.objects.filter(zone=zone).exists():
+        sentences.append("Set the limits within which services may vary.")
+    if not Acceptance.objects.standing(on).filter(zone=zone).exists():
+        sentences.append("Accept at least one commitment of a partner against an outcome.")
+    return sentences + signing.missing(zone, on) + comment_period.missing(zone, on)
+
+
+def _missing_to_renew(zone: Zone, on: dt.date) -> list[str]:
+    return reviewing.missing_decision(zone, Decision.RENEW, on)
+
+
+def _missing_to_mainstream(zone: Zone, on: dt.date) -> list[str]:
+    decided = reviewing.missing_decision(zone, Decision.MAINSTREAM, on)
+    return decided + reviewing.missing_closing(zone)
+
+
+def _missing_to_dissolve(zone: Zone, on: dt.date) -> list[str]:
+    """Under review the review decides; before, and once lapsed, a closing page is enough."""
+    is_reviewed = status_on(zone, on) == Status.UNDER_REVIEW
+    decided = reviewing.missing_decision(zone, Decision.DISSOLVE, on) if is_reviewed else []
+    return decided + reviewing.missing_closing(zone)
+
+
+def _propose(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
+    comment_period.open_period(zone, on=on)
+    return {"proposed_on": zone.proposed_on or on}
+
+
+def _declare(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
+    """From its start the newest boundary is the zone's; drafts of it stay without dates."""
+    newest = zone.newest_boundary()
+    Boundary.objects.filter(pk=newest.pk).update(starts_on=zone.starts_on)
+    return {"declared_on": on}
+
+
+def _open_review(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
+    reviewing.open_last(zone, by=by, on=on)
+    return {}
+
+
+def _renew(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
+    review = reviewing.finish(zone, by=by, on=on)
+    return {"target_on": review.new_target_on, "term": zone.term + 1}
+
+
+def _end(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
+    reviewing.finish(zone, by=by, on=on)
+    return {}
 
 
 _A_LEAD = "a representative of an organisation that leads the zone can."
+_A_COUNCILLOR = "only a councillor of a verified council that leads the zone can."
 
 STEPS: dict[str, Step] = {
     step.name: step
@@ -143,6 +201,8 @@ STEPS: dict[str, Step] = {
             who=_A_LEAD,
             may=permissions.may_publish,
             missing=_missing_to_publish,
+            effect=_propose,
+            notice=Kind.PROPOSAL,
         ),
         Step(
             name="return",
@@ -177,9 +237,59 @@ STEPS: dict[str, Step] = {
                 "The zone is publicly declared. What it says can then no longer be changed "
                 "silently."
             ),
-            who="only a councillor of a verified council that leads the zone can declare it.",
+            who=_A_COUNCILLOR,
             may=permissions.may_declare,
             missing=_missing_to_declare,
+            effect=_declare,
+            notice=Kind.DECLARATION,
+        ),
+        Step(
+            name="open_review",
+            label="Open the review",
+            explanation=(
+                "The zone goes on while it is reviewed. The review decides whether it is renewed, "
+                "made normal practice or dissolved."
+            ),
+            who=_A_LEAD,
+            may=permissions.may_lead,
+            missing=_nothing,
+            effect=_open_review,
+        ),
+        Step(
+            name="renew",
+            label="Renew the zone",
+            explanation="The zone goes on for another term, until the new target date.",
+            who=_A_COUNCILLOR,
+            may=permissions.may_declare,
+            missing=_missing_to_renew,
+            effect=_renew,
+            notice=Kind.RENEWAL,
+        ),
+        Step(
+            name="mainstream",
+            label="Make it normal practice",
+            explanation=(
+                "The zone ends, because what it tried becomes normal practice. Its page stays."
+            ),
+            who=_A_COUNCILLOR,
+            may=permissions.may_declare,
+            missing=_missing_to_mainstream,
+            effect=_end,
+            notice=Kind.END,
+        ),
+        Step(
+            name="dissolve",
+            label="Dissolve the zone",
+            explanation=(
+                "The zone ends. Its page stays, with the closing page and what happens with each "
+                "variation."
+            ),
+            who=_A_COUNCILLOR,
+            may=permissions.may_declare,
+            missing=_missing_to_dissolve,
+            needs_note=True,
+            effect=_end,
+            notice=Kind.END,
         ),
     )
 }
@@ -194,14 +304,21 @@ def problems(zone: Zone, step: str, *, by: Any, on: dt.date | None = None) -> li
         ]
     if not known.may(by, zone):
         return [f"You may not do this: {known.who}"]
-    return known.missing(zone, on or clock.today())
+    return _in_the_way(zone, known, on or clock.today())
+
+
+def _in_the_way(zone: Zone, step: Step, on: dt.date) -> list[str]:
+    if step.name != "dissolve" and status_on(zone, on) == Status.LAPSED:
+        return ["The zone has lapsed: nobody decided in time. It can only be dissolved."]
+    sentences = step.missing(zone, on)
+    return sentences + (pre_election.in_the_way(zone, step.name, on) if step.notice else [])
 
 
 def offers(zone: Zone, person: Any, *, on: dt.date | None = None) -> list[Offer]:
     """The steps that the person may take with the zone in its present state."""
     day = on or clock.today()
     return [
-        Offer(step, step.missing(zone, day))
+        Offer(step, _in_the_way(zone, step, day))
         for step in STEPS.values()
         if zone.state in step.from_states and step.may(person, zone)
     ]
@@ -242,18 +359,9 @@ def take(
             taken_by=by,
             note=note.strip(),
         )
-        dates: dict[str, dt.date] = {}
-        if known.to_state == State.PROPOSED and row.proposed_on is None:
-            dates["proposed_on"] = day
-        if known.to_state == State.DECLARED:
-            dates["declared_on"] = day
-            _begin_boundary(row)
-        row.write(state=known.to_state, state_since_on=day, **dates)
+        values = known.effect(row, day, by)
+        row.begin_phase(day, state=known.to_state, state_since_on=day, **values)
+        if known.notice:
+            noticing.give(known.notice, zone=row, on=day)
     zone.refresh_from_db()
     return transition
-
-
-def _begin_boundary(zone: Zone) -> None:
-    """From its start the newest boundary is the zone's; drafts of it stay without dates."""
-    newest = zone.boundaries.order_by("-number").first()
-    Boundary.objects.filter(pk=newest.pk).update(starts_on=zone.starts_on)

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
+from groundwork import clock
 from groundwork.history import because
 from groundwork.problems import Refused
 from partners.models import Person, Service, Theme
+from sizes import comment_period
 from sizes.drafting import change_words, opened
 from sizes.models import Limits, Variation, Zone
 from sizes.variation_status import DAY
@@ -130,6 +132,8 @@ def set_limits(
     limits.services.set(services)
     limits.fixed_services.set(fixed_services)
     _keep_agreed(row, limits)
+    if not is_new and _said(limits) != before:
+        comment_period.begin_again(row, "its limits were changed", on=clock.today())
     if is_new or _said(limits) != before:
         with because(reason="Limits set"):
             row.touch()

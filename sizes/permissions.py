@@ -143,7 +143,7 @@ def _is_officer_of(person: Any, zone: Zone) -> bool:
     if _plays_a_lead(person, zone, (Role.OFFICER,), council=True):
         return True
     councils = councils_officered_by(person)
-    newest = zone.boundaries.order_by("-number").first()
+    newest = zone.newest_boundary()
     if not councils or newest is None:
         return False
     return (

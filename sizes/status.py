@@ -9,9 +9,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, DateField, F, Q, Value, When
+from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 
 class State(models.TextChoices):
@@ -48,6 +50,10 @@ MOVES: dict[str, tuple[tuple[State, ...], State]] = {
     "return": ((State.PROPOSED,), State.DRAFT),
     "withdraw": ((State.DRAFT, State.PROPOSED), State.WITHDRAWN),
     "declare": ((State.PROPOSED,), State.DECLARED),
+    "open_review": ((State.DECLARED,), State.UNDER_REVIEW),
+    "renew": ((State.UNDER_REVIEW,), State.DECLARED),
+    "mainstream": ((State.UNDER_REVIEW,), State.MAINSTREAMED),
+    "dissolve": ((State.DECLARED, State.UNDER_REVIEW), State.DISSOLVED),
 }
 
 # While it has one of these, what the zone declares holds for the people in it.
@@ -94,61 +100,93 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
+def phase_on(zone: Any, on: dt.date) -> Any:
+    """What holds of the zone on the day: the zone's own row from its last change on.
+
+    For an earlier day the phase of that day, None before the first. Both have `state`,
+    `starts_on` and `target_on`.
+    """
+    if on >= zone.phase_since_on:
+        return zone
+    for phase in sorted(zone.phases.all(), key=lambda each: each.since_on, reverse=True):
+        if phase.since_on <= on:
+            return phase
+    return None
+
+
 def state_on(zone: Any, on: dt.date) -> State:
     """The state the zone was in at the end of the day; the present one from its last step on."""
-    if on >= zone.state_since_on:
-        return State(zone.state)
-    if zone.declared_on and on >= zone.declared_on:
-        return State.DECLARED
-    if zone.proposed_on and on >= zone.proposed_on:
-        return State.PROPOSED
-    return State.DRAFT
+    held = phase_on(zone, on)
+    return State(held.state) if held else State.DRAFT
 
 
 def status_on(zone: Any, on: dt.date) -> Status:
     """The public status of the zone on the day."""
-    state = state_on(zone, on)
+    held = phase_on(zone, on)
+    return status_of_phase(held, on) if held else Status.DRAFT
+
+
+def status_of_phase(held: Any, on: dt.date) -> Status:
+    """The status that follows from a state, a start and a target date on the day."""
     for rule in rules():
-        if state not in rule.states:
+        if held.state not in rule.states:
             continue
-        since = getattr(zone, rule.since) if rule.since else None
+        since = getattr(held, rule.since) if rule.since else None
         if rule.since and (since is None or on < since + dt.timedelta(days=rule.days)):
             continue
-        before = getattr(zone, rule.before) if rule.before else None
+        before = getattr(held, rule.before) if rule.before else None
         if rule.before and (before is None or on >= before):
             continue
         return rule.status
-    raise AssertionError(f"no status for state {state}")
+    raise AssertionError(f"no status for state {held.state}")
 
 
 def _day(on: dt.date) -> Value:
     return Value(on, output_field=DateField())
 
 
-def state_in_sql(on: dt.date, *, zone: str = "") -> Case:
-    """The same as `state_on`, as an expression over the columns of a zone.
+def held_in_sql(column: str, on: dt.date, *, zone: str = "") -> Case:
+    """The `state`, `starts_on` or `target_on` that a zone had on the day, as an expression.
 
     `zone` is the path to the zone, with its underscores, from rows of another table.
     """
+    return _then_or_now(F(f"{zone}{column}"), F(column), on, zone)
+
+
+def state_in_sql(on: dt.date, *, zone: str = "") -> Coalesce:
+    """The same as `state_on`, as an expression over the columns of a zone."""
+    return Coalesce(held_in_sql("state", on, zone=zone), Value(State.DRAFT.value))
+
+
+def status_in_sql(on: dt.date, *, zone: str = "") -> Coalesce:
+    """The same as `status_on`, as an expression over the columns of a zone."""
+    reckoned = _then_or_now(_status_case(on, zone), _status_case(on, ""), on, zone)
+    return Coalesce(reckoned, Value(Status.DRAFT.value))
+
+
+def _then_or_now(now: Any, then: Any, on: dt.date, zone: str) -> Case:
+    """`now`, over the zone's own row, where that holds on the day; else `then`, over its phase.
+
+    The database looks for the phase only for zones that have changed since the day.
+    """
     day = _day(on)
+    phases = apps.get_model("sizes", "Phase").objects.filter(
+        Q(until_on=None) | Q(until_on__gt=day), zone=OuterRef(f"{zone}pk"), since_on__lte=day
+    )
     return Case(
-        When(Q(**{f"{zone}state_since_on__lte": day}), then=F(f"{zone}state")),
-        When(Q(**{f"{zone}declared_on__lte": day}), then=Value(State.DECLARED.value)),
-        When(Q(**{f"{zone}proposed_on__lte": day}), then=Value(State.PROPOSED.value)),
-        default=Value(State.DRAFT.value),
-        output_field=models.CharField(),
+        When(Q(**{f"{zone}phase_since_on__lte": day}), then=now),
+        default=Subquery(phases.order_by().values(held=then)[:1]),
     )
 
 
-def status_in_sql(on: dt.date, *, state: str = "state_that_day", zone: str = "") -> Case:
-    """The same as `status_on`, over the columns of a zone annotated with `state_in_sql`."""
+def _status_case(on: dt.date, path: str) -> Case:
     whens = []
     for rule in rules():
-        holds = Q(**{f"{state}__in": [s.value for s in rule.states]})
+        holds = Q(**{f"{path}state__in": [s.value for s in rule.states]})
         if rule.since:
             since = _day(on - dt.timedelta(days=rule.days))
-            holds &= Q(**{f"{zone}{rule.since}__lte": since})
+            holds &= Q(**{f"{path}{rule.since}__lte": since})
         if rule.before:
-            holds &= Q(**{f"{zone}{rule.before}__gt": _day(on)})
+            holds &= Q(**{f"{path}{rule.before}__gt": _day(on)})
         whens.append(When(holds, then=Value(rule.status.value)))
     return Case(*whens, output_field=models.CharField())

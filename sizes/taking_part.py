@@ -220,7 +220,7 @@ def remove_participant(*, participant: Participant, by: Person) -> None:
 
 def councils_of(zone: Zone, *, on: dt.date) -> list[Organisation]:
     """Councils whose registered area the zone touches, for those who look for one to ask."""
-    newest = zone.boundaries.order_by("-number").first()
+    newest = zone.newest_boundary()
     if newest is None:
         return []
     return councils_at(newest.core, on=on)

@@ -7,8 +7,9 @@ hangs on (its acceptance, its commitment, its zone), by one order of rules in Py
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from sizes.status import ENDED, RUNNING, status_on
 
@@ -63,11 +64,19 @@ def status_of(variation: Any, *, on: dt.date) -> VariationStatus:
     ends_on = ends_of(variation)
     if zone_status in ENDED or (ends_on and ends_on <= on):
         return VariationStatus.ENDED
-    if variation.paused_on and variation.paused_on <= on:
+    if _is_paused(variation, on):
         return VariationStatus.PAUSED
     if zone_status not in RUNNING or on < begins_of(variation):
         return VariationStatus.COMING
     return VariationStatus.CURRENT
+
+
+def _is_paused(variation: Any, on: dt.date) -> bool:
+    if variation.paused_on and variation.paused_on <= on:
+        return True
+    if variation.resumed_on is None or variation.resumed_on <= on:
+        return False
+    return any(pause.starts_on <= on < pause.ends_on for pause in variation.pauses.all())
 
 
 def variation_status_in_sql(on: dt.date, *, zone_status: str) -> Case:
@@ -87,10 +96,16 @@ def variation_status_in_sql(on: dt.date, *, zone_status: str) -> Case:
         | Q(acceptance__commitment__starts_on__gt=on)
         | Q(acceptance__zone__starts_on__gt=on)
     )
+    pauses = apps.get_model("sizes", "Pause").objects.filter(
+        variation=OuterRef("pk"), starts_on__lte=on, ends_on__gt=on
+    )
     return Case(
         When(Q(agreed_on=None) | Q(agreed_on__gt=on), then=Value(VariationStatus.PROPOSED.value)),
         When(ended, then=Value(VariationStatus.ENDED.value)),
-        When(paused_on__lte=on, then=Value(VariationStatus.PAUSED.value)),
+        When(
+            Q(paused_on__lte=on) | (Q(resumed_on__gt=on) & Exists(pauses)),
+            then=Value(VariationStatus.PAUSED.value),
+        ),
         When(coming, then=Value(VariationStatus.COMING.value)),
         default=Value(VariationStatus.CURRENT.value),
         output_field=models.CharField(),

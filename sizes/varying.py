@@ -19,7 +19,7 @@ from groundwork.problems import Refused
 from partners.models import Person, Service
 from sizes.boundaries import latest_boundary
 from sizes.limiting import Extent, faults, limits_of
-from sizes.models import Acceptance, Boundary, Variation
+from sizes.models import Acceptance, Boundary, Pause, Variation
 from sizes.permissions import may_agree, may_end, may_pause, may_propose, may_resume
 from sizes.status import ENDED
 from sizes.variation_status import DAY, VariationStatus, ends_of, status_of
@@ -305,7 +305,7 @@ def resume(
     on: dt.date | None = None,
     expected: int | None = None,
 ) -> Variation:
-    """Let it hold again, and say why that is safe now. The history keeps that it was paused."""
+    """Let it hold again, and say why that is safe now. The pause stays on record."""
     day = on or clock.today()
     row = variation.lock(expected=expected)
     if not may_resume(by, row):
@@ -314,8 +314,16 @@ def resume(
         return row
     _is_agreed(row, day)
     why = _reason(why, "Say why it is safe now.")
+    if row.paused_on < day:
+        Pause.objects.create(
+            variation=row,
+            starts_on=row.paused_on,
+            ends_on=day,
+            why=row.why_paused,
+            paused_by=row.paused_by,
+        )
     with because(reason=f"Resumed: {why}"):
-        row.write(paused_on=None, paused_by=None, why_paused="")
+        row.write(paused_on=None, paused_by=None, why_paused="", resumed_on=day)
     return row
 
 

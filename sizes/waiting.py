@@ -11,7 +11,7 @@ from partners.models import Membership
 from partners.permissions import AGREEING, WORKING
 from sizes.conflicts import Conflict, conflicts_of
 from sizes.models import Acceptance, Participant, Variation, Zone
-from sizes.status import ENDED, state_in_sql, status_in_sql
+from sizes.status import ENDED, status_in_sql
 from sizes.variation_status import DAY, VariationStatus, ends_of
 from sizes.words import day_in_words, time_left
 
@@ -82,8 +82,7 @@ def _leads(organisations: set[int]) -> QuerySet[Participant]:
 def _going_on(rows: QuerySet[Acceptance], on: dt.date) -> QuerySet[Acceptance]:
     """Those whose commitment stands and whose zone has not ended."""
     return (
-        rows.annotate(zone_state=state_in_sql(on, zone="zone__"))
-        .annotate(zone_status=status_in_sql(on, state="zone_state", zone="zone__"))
+        rows.annotate(zone_status=status_in_sql(on, zone="zone__"))
         .exclude(zone_status__in=[str(status) for status in ENDED])
         .filter(Q(commitment__withdrawn_on=None) | Q(commitment__withdrawn_on__gt=on))
         .filter(Q(commitment__ends_on=None) | Q(commitment__ends_on__gt=on))

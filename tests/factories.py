@@ -18,8 +18,11 @@ from sizes.models import (
     Acceptance,
     Boundary,
     BoundaryPart,
+    Capacity,
+    Limits,
     Outcome,
     Participant,
+    Signature,
     Variation,
     Zone,
     ZoneTheme,
@@ -27,6 +30,8 @@ from sizes.models import (
 
 CORNER = (406_000, 280_000)
 DAY = dt.timedelta(days=1)
+PROPOSED_DAYS = 30
+PROMISED = "What was promised first"
 _numbers = itertools.count(1)
 
 
@@ -172,11 +177,75 @@ def proposed_zone(name: str = "", *, on: dt.date | None = None, **more) -> Zone:
 
 
 def declared_zone(name: str = "", *, on: dt.date | None = None, **more) -> Zone:
+    """A zone proposed a month before the day and declared on it, with all that this needs.
+
+    Its one commitment was accepted on the day and is called PROMISED.
+    """
+    day = on or clock.today()
     zone = ready_zone(name, **more)
     councillor = councillor_of(zone)
-    lifecycle.take("publish", zone=zone, by=councillor, on=on)
-    lifecycle.take("declare", zone=zone, by=councillor, on=on)
+    lifecycle.take("publish", zone=zone, by=councillor, on=day - PROPOSED_DAYS * DAY)
+    ready_to_declare(zone, on=day)
+    lifecycle.take("declare", zone=zone, by=councillor, on=day)
     return zone
+
+
+def ready_to_declare(zone: Zone, *, on: dt.date | None = None) -> None:
+    """Give a proposal what it needs to be declared on the day, but for the days themselves."""
+    day = on or clock.today()
+    Limits.objects.get_or_create(zone=zone)
+    offer = commitment(organisation(), title=PROMISED, published_on=day - DAY)
+    Acceptance.objects.create(
+        zone=zone,
+        commitment=offer,
+        outcome=zone.outcomes.first(),
+        state=Acceptance.State.ACCEPTED,
+        put_on=day,
+        answered_on=day,
+    )
+    sign_all(zone, on=day)
+    zone.comment_periods.update(what_was_heard="Little.", what_was_done="We read it.")
+
+
+def sign_all(zone: Zone, *, on: dt.date | None = None) -> list[Signature]:
+    """Sign the proposal in all four capacities: the lead council and three new organisations."""
+    day = on or clock.today()
+    leads = zone.participants.filter(part=Participant.Part.LEAD, organisation__sector="council")
+    bodies = {
+        "council": leads.first().organisation,
+        "community": organisation(sector="community"),
+        "local_leader": organisation(),
+        "partner": organisation(),
+    }
+    return Signature.objects.bulk_create(
+        signature_row(zone, capacity, body, position=place, on=day)
+        for place, (capacity, body) in enumerate(bodies.items(), start=1)
+    )
+
+
+def signature_row(
+    zone: Zone, capacity: str, body: Organisation, *, position: int, on: dt.date
+) -> Signature:
+    """A signature, not saved yet."""
+    authority = {
+        "authority": Signature.Authority.CABINET,
+        "decided_on": on,
+        "decision_url": "https://council.example/decisions/1",
+    }
+    return Signature(
+        zone=zone,
+        capacity=capacity,
+        organisation=body,
+        position=position,
+        period=zone.comment_periods.last(),
+        invited_on=on,
+        signed_on=on,
+        signed_at=clock.now(),
+        name=f"Signatory {position}",
+        role="Chair",
+        interests="None.",
+        **(authority if capacity == Capacity.COUNCIL else {}),
+    )
 
 
 def commitment(organisation: Organisation, *, published: bool = True, **more) -> Commitment:

@@ -5,9 +5,9 @@ from typing import Any
 
 from groundwork import clock
 from groundwork.date_parts import DatePartsField
+from sizes.dates import years_after
 from sizes.drafting import date_problems
 from sizes.forms.answers import AnswerForm, LongText, RowForm
-from sizes.lifecycle import years_after
 from sizes.models import Zone
 
 USUAL_YEARS = 2

@@ -5,11 +5,13 @@ from django.db import models
 from django.db.models import Q
 
 from groundwork import clock
+from groundwork.history import track
 from groundwork.versions import Versioned
 from partners.models import Organisation, Person, Service
 from sizes.models.zone import Zone
 
 
+@track(leaving_out=("noted_by",))
 class Barrier(Versioned):
     """A rule that stopped a change: whose it is, what was asked for, and how it was answered."""
 

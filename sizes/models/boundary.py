@@ -9,7 +9,7 @@ from django.contrib.gis.db.models import MultiLineStringField, MultiPolygonField
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Case, F, Func, IntegerField, Q, When
 
 from groundwork import clock
 from groundwork.history import track
@@ -31,6 +31,14 @@ class BoundaryQuerySet(models.QuerySet["Boundary"]):
     def in_force(self, on: dt.date) -> Self:
         """Versions whose dates include the day."""
         return self.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gt=on))
+
+    def newest_first(self) -> Self:
+        """Those that were declared before those that were not, in each the newest first.
+
+        Of a declared zone, a version that was not belongs to a change that is not made yet.
+        """
+        undated = Case(When(starts_on=None, then=1), default=0, output_field=IntegerField())
+        return self.order_by(undated, "-number")
 
 
 @track(leaving_out=("core", "reach", "made_by"))

@@ -3,10 +3,12 @@
 from django.db import models
 from django.db.models import Q
 
+from groundwork.history import track
 from partners.models import Service, Theme
 from sizes.models.zone import Zone
 
 
+@track()
 class Limits(models.Model):
     """What a zone's variations may touch, for how long, and whether the fringe is included.
 

@@ -1,7 +1,12 @@
 """What a zone is for. The subject is fuzzy too: each part is core, or may also be touched."""
 
-from django.db import models
+import datetime as dt
+from typing import Self
 
+from django.db import models
+from django.db.models import Q
+
+from groundwork.history import track
 from partners.models import Service, Theme
 from sizes.models.zone import Zone
 
@@ -13,6 +18,7 @@ class Scope(models.TextChoices):
     TOUCH = "touch", "May also touch"
 
 
+@track()
 class ZoneTheme(models.Model):
     """A theme that a zone is about."""
 
@@ -30,6 +36,7 @@ class ZoneTheme(models.Model):
         return str(self.theme)
 
 
+@track()
 class ZoneService(models.Model):
     """A service that a zone may change."""
 
@@ -47,8 +54,22 @@ class ZoneService(models.Model):
         return str(self.service)
 
 
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    """Outcomes, asked for in the product's words."""
+
+    def in_force(self, on: dt.date) -> Self:
+        """Those that the zone aims at on the day; what was signed first has no start."""
+        return self.filter(
+            Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gt=on)
+        )
+
+
+@track()
 class Outcome(models.Model):
-    """What will be better for people, and how anyone would know."""
+    """What will be better for people, and how anyone would know.
+
+    Once a zone is declared an outcome is never taken away: one that is no longer aimed at ends.
+    """
 
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="outcomes")
     position = models.PositiveSmallIntegerField(default=0)
@@ -57,6 +78,12 @@ class Outcome(models.Model):
     indicator = models.CharField(max_length=300, blank=True)
     baseline = models.CharField(max_length=100, blank=True)
     target = models.CharField(max_length=100, blank=True)
+    starts_on = models.DateField(
+        null=True, blank=True, help_text="When it was added, if after the declaration."
+    )
+    ends_on = models.DateField(null=True, blank=True, help_text="The first day it no longer is.")
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         ordering = ["scope", "position", "pk"]
@@ -65,6 +92,7 @@ class Outcome(models.Model):
         return self.statement
 
 
+@track()
 class Initiative(models.Model):
     """Something that already goes on in the zone or just outside it, and can be built upon."""
 

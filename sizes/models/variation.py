@@ -15,7 +15,7 @@ from groundwork.versions import Versioned
 from partners.models import Organisation, Person, Service
 from places.constraints import sound_shape
 from sizes.models.acceptance import Acceptance
-from sizes.status import state_in_sql, status_in_sql
+from sizes.status import status_in_sql
 from sizes.variation_status import variation_status_in_sql
 
 
@@ -38,10 +38,8 @@ class VariationQuerySet(models.QuerySet["Variation"]):
     def with_variation_status(self, on: dt.date) -> Self:
         """Each variation with `variation_status`, and the `zone_status` of its zone, on the day."""
         path = "acceptance__zone__"
-        return (
-            self.annotate(zone_state=state_in_sql(on, zone=path))
-            .annotate(zone_status=status_in_sql(on, state="zone_state", zone=path))
-            .annotate(variation_status=variation_status_in_sql(on, zone_status="zone_status"))
+        return self.annotate(zone_status=status_in_sql(on, zone=path)).annotate(
+            variation_status=variation_status_in_sql(on, zone_status="zone_status")
         )
 
 
@@ -97,6 +95,9 @@ class Variation(Versioned):
         Person, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     why_paused = models.TextField(blank=True, max_length=1000, editable=False)
+    resumed_on = models.DateField(
+        null=True, editable=False, help_text="When it was last taken up again after a pause."
+    )
     ended_on = models.DateField(
         null=True, editable=False, help_text="The day from which it was ended early."
     )
@@ -142,6 +143,31 @@ class Variation(Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+
+@track(leaving_out=("paused_by",))
+class Pause(models.Model):
+    """A pause of a variation that is over, so that a past day is answered as it stood."""
+
+    variation = models.ForeignKey(Variation, on_delete=models.PROTECT, related_name="pauses")
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="The day from which it was taken up again.")
+    why = models.TextField(max_length=1000)
+    paused_by = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__lt=F("ends_on")), name="pause_starts_before_it_ends"
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="pause_is_kept", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.variation}, paused {self.starts_on} to {self.ends_on}"
 
 
 @track(leaving_out=("answered_by",))

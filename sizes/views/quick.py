@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 from groundwork import clock
 from groundwork.problems import Refused
 from places.models import Area
+from sizes.dates import years_after
 from sizes.forms.dates import USUAL_YEARS
 from sizes.forms.quick import QuickForm
-from sizes.lifecycle import years_after
 from sizes.quick_start import quick_start
 
 MOST_PLACES = 200
