@@ -11,16 +11,44 @@ from config.demo.people import Cast
 from config.demo.places import HIGH_STREET, TOWER
 from config.demo.shapes import metric_polygon
 from groundwork import clock
-from partners.models import Organisation, Person, Service, Theme
+from partners import offering
+from partners.models import Commitment, Organisation, Person, Service, Theme
 from places.fuzzy import reach_of_width
 from places.models import Area
-from sizes import drafting, lifecycle, limiting, taking_part
+from sizes import (
+    accepting,
+    comment_period,
+    drafting,
+    lifecycle,
+    limiting,
+    signing,
+    taking_part,
+)
 from sizes.boundaries import core_of_areas, set_boundary
 from sizes.drafting import InitiativeGiven, OutcomeGiven
-from sizes.models import Boundary, Initiative, Participant, Scope, Zone
+from sizes.models import (
+    Boundary,
+    Capacity,
+    Initiative,
+    Participant,
+    Scope,
+    Signature,
+    Zone,
+)
 
 Here = Initiative.Place
 DAYS = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the council is willing to change for a zone, as it says itself."""
+
+    title: str
+    normal_now: str
+    instead: str
+    enables: str
+    subject: str = Commitment.Subject.PRACTICE
 
 
 @dataclass(frozen=True)
@@ -51,6 +79,14 @@ class Sketch:
     neighbours: Sequence[tuple[str, str]] = ()
     leads: Sequence[str] = field(default=("council",))
     by: str = "councillor"
+    promise: Promise | None = None
+    partner: str = "health"
+    local_leader: str = "Head teacher, Demo Primary School"
+    residents: int = 0
+    heard: tuple[str, str] = (
+        "Eleven comments. Most asked who decides, and how to say no.",
+        "Each difference now says who answers for it, and how to object to it.",
+    )
 
 
 SKETCHES = (
@@ -113,6 +149,16 @@ SKETCHES = (
         ),
         leads=("council", "health"),
         partners=("park_friends",),
+        promise=Promise(
+            "Let neighbours book a park by telephone",
+            "Whoever wants to meet in a park fills in a form six weeks before.",
+            "A call to the park office is enough for up to thirty people.",
+            "Walking and gardening groups can start within a week.",
+        ),
+        heard=(
+            "Thirty-one comments, most of them glad. Nine feared that home visits would go.",
+            "That nobody’s home visit is reduced now stands among what will not change.",
+        ),
         neighbours=(("King's Norton walking group", "Ask at the library"),),
     ),
     Sketch(
@@ -133,6 +179,15 @@ SKETCHES = (
         why_here="Ninety homes, one door, and three agencies that each send their own caretaker.",
         what_stays="Tenancies, rents and repairs by right stay as they are.",
         how_far="Who does small repairs, and when the ground floor room is open, may differ.",
+        promise=Promise(
+            "Send one caretaker instead of three",
+            "The council, the landlord and the care service each send their own caretaker.",
+            "One caretaker, paid by the three, does small jobs for everyone in the tower.",
+            "People ring one number, and the landlord can open the ground floor room.",
+            Commitment.Subject.PEOPLE,
+        ),
+        partner="housing",
+        residents=38,
         leads=("council", "housing"),
     ),
     Sketch(
@@ -154,6 +209,14 @@ SKETCHES = (
         why_here="One shop in six is empty, and the traders want to try opening together.",
         what_stays="Noise limits after eleven at night and disabled parking stay.",
         how_far="Pavement licences and loading hours may differ on this street only.",
+        promise=Promise(
+            "One licence for a whole street of tables",
+            "Each shop applies for its own tables on the pavement.",
+            "The traders apply once, for all of the street.",
+            "Shops can share tables, and the bus stop keeps its room.",
+            Commitment.Subject.POLICY,
+        ),
+        local_leader="Ward councillor for Demo Ward",
         partners=("traders",),
     ),
     Sketch(
@@ -179,6 +242,14 @@ SKETCHES = (
         why_here="Five organisations own minibuses here, and each stands still most of the week.",
         what_stays="Licensing, insurance and drivers' hours are kept by everyone.",
         how_far="Who may ride in whose vehicle may differ; fares may not rise.",
+        promise=Promise(
+            "Lend school minibuses between school runs",
+            "School minibuses stand still from nine to three.",
+            "Community drivers may use them from half past nine to half past two.",
+            "Day centres and surgeries can fetch people who cannot drive.",
+            Commitment.Subject.ASSETS,
+        ),
+        residents=112,
     ),
     Sketch(
         name="Sparkbrook and Balsall Heath: shared spaces",
@@ -210,6 +281,13 @@ SKETCHES = (
         why_here="Employers and schools are neighbours here and have never met.",
         what_stays="Nobody loses a benefit by trying a job.",
         how_far="Work trials of up to four weeks count as training.",
+        promise=Promise(
+            "Count a work trial as training",
+            "A young person on a work trial is not in training, and loses support.",
+            "A trial of up to four weeks counts as training.",
+            "Employers can try somebody, and somebody can try them.",
+            Commitment.Subject.POLICY,
+        ),
     ),
     Sketch(
         name="Edgbaston: quiet streets",
@@ -226,6 +304,14 @@ SKETCHES = (
         why_here="Three schools share one street.",
         what_stays="Blue badge holders and residents can always drive home.",
         how_far="Closures of up to an hour, twice a day, in term time.",
+        promise=Promise(
+            "Let parents mind the school street",
+            "Only council staff may close a street.",
+            "Trained parents may close the school street for an hour.",
+            "Three schools can close their street on every school day.",
+            Commitment.Subject.PEOPLE,
+        ),
+        residents=54,
     ),
     Sketch(
         name="Moseley: one front door for advice",
@@ -295,8 +381,7 @@ def _make(sketch: Sketch, cast: Cast) -> None:
         on=begun_on,
     )
     _set_place(zone, sketch, by)
-    if sketch.longest_days:
-        limiting.set_limits(zone=zone, by=by, longest_days=sketch.longest_days)
+    limiting.set_limits(zone=zone, by=by, longest_days=sketch.longest_days)
     for name in sketch.leads:
         taking_part.ask_to_lead(zone=zone, organisation=getattr(cast, name), by=by, on=begun_on)
     for lead in zone.participants.filter(part=Participant.Part.LEAD, agreed_on=None):
@@ -352,9 +437,103 @@ def _by_number(words: type[Theme] | type[Service], scopes: dict[str, str]) -> di
 
 def _live(zone: Zone, sketch: Sketch, cast: Cast) -> None:
     today = clock.today()
-    steps = [("publish", sketch.proposed, ""), ("declare", sketch.declared, "")]
+    if sketch.proposed is not None:
+        proposed_on = today + sketch.proposed * DAYS
+        lifecycle.take("publish", zone=zone, by=cast.councillor, on=proposed_on)
+        _ask_for_signatures(zone, sketch, cast, on=proposed_on + 2 * DAYS)
+    if sketch.declared is not None:
+        declared_on = today + sketch.declared * DAYS
+        _promise(zone, sketch, cast, on=declared_on - 5 * DAYS)
+        _sign(zone, sketch, cast, on=declared_on - 3 * DAYS)
+        heard, done = sketch.heard
+        comment_period.answer(
+            zone=zone, what_was_heard=heard, what_was_done=done, by=cast.councillor
+        )
+        lifecycle.take("declare", zone=zone, by=cast.councillor, on=declared_on)
     if sketch.withdrawn:
-        steps.append(("withdraw", *sketch.withdrawn))
-    for step, day, note in steps:
-        if day is not None:
-            lifecycle.take(step, zone=zone, by=cast.councillor, on=today + day * DAYS, note=note)
+        days, why = sketch.withdrawn
+        day = today + days * DAYS
+        lifecycle.take("withdraw", zone=zone, by=cast.councillor, on=day, note=why)
+
+
+def _promise(zone: Zone, sketch: Sketch, cast: Cast, *, on: dt.date) -> None:
+    """Let the council offer something of its own, and the zone accept it."""
+    said = sketch.promise
+    made = offering.draft(
+        organisation=cast.council,
+        by=cast.councillor,
+        themes=Theme.objects.filter(slug__in=sketch.themes),
+        services=Service.objects.filter(slug__in=sketch.services),
+        title=said.title,
+        verb=Commitment.Verb.CHANGE,
+        subject=said.subject,
+        normal_now=said.normal_now,
+        instead=said.instead,
+        enables=said.enables,
+        contact_role="Neighbourhood officer",
+        contact_telephone="0121 496 0001",
+        contact_address="Any library, at the front desk",
+    )
+    offer = offering.publish(commitment=made, by=cast.councillor, on=on)
+    put = accepting.put(zone=zone, commitment=offer, by=cast.councillor, on=on)
+    outcome = zone.outcomes.first()
+    accepting.accept(acceptance=put, outcome=outcome, by=cast.councillor, on=on)
+
+
+def _ask_for_signatures(zone: Zone, sketch: Sketch, cast: Cast, *, on: dt.date) -> None:
+    partner: Organisation = getattr(cast, sketch.partner)
+    for capacity, organisation in (
+        (Capacity.COUNCIL, cast.council),
+        (Capacity.PARTNER, partner),
+        (Capacity.COMMUNITY, cast.park_friends),
+    ):
+        if capacity == Capacity.COMMUNITY and sketch.residents:
+            continue
+        signing.invite(
+            zone=zone, capacity=capacity, organisation=organisation, by=cast.councillor, on=on
+        )
+
+
+def _sign(zone: Zone, sketch: Sketch, cast: Cast, *, on: dt.date) -> None:
+    """Sign in all four capacities: some on line, some on paper."""
+    people = {
+        Capacity.COUNCIL: (cast.councillor, "Cabinet member for neighbourhoods"),
+        Capacity.PARTNER: (cast.partner, "Director of partnerships"),
+        Capacity.COMMUNITY: (cast.partner, "Secretary"),
+    }
+    for signature in zone.signatures.asked():
+        by, role = people[Capacity(signature.capacity)]
+        is_council = signature.capacity == Capacity.COUNCIL
+        authority = {
+            "authority": Signature.Authority.CABINET,
+            "decided_on": on - 10 * DAYS,
+            "decision_url": f"https://council.demo.example/decisions/{zone.reference.lower()}",
+        }
+        signing.sign(
+            signature=signature,
+            name=by.name,
+            role=role,
+            interests="None.",
+            by=by,
+            on=on,
+            **(authority if is_council else {}),
+        )
+    on_paper = {"interests": "Lives in the zone.", "signed_on": on, "by": cast.councillor, "on": on}
+    if sketch.residents:
+        signing.record(
+            zone=zone,
+            capacity=Capacity.COMMUNITY,
+            signatory=f"{sketch.residents} residents",
+            residents=sketch.residents,
+            name="",
+            role="Residents who signed at the library",
+            **on_paper,
+        )
+    signing.record(
+        zone=zone,
+        capacity=Capacity.LOCAL_LEADER,
+        signatory=sketch.local_leader,
+        name="Demo Leader",
+        role=sketch.local_leader.split(",")[0],
+        **on_paper,
+    )

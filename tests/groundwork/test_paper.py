@@ -13,7 +13,8 @@ from groundwork.qr import qr_svg
 
 PAGE = """<!doctype html><html lang="en-GB"><head><title>Another title</title>
 <meta name="dcterms.created" content="2026-05-01"></head><body><h1>A notice</h1>
-<p>Said <a href="/more/">in full</a>.</p><img src="/static/img/mark.svg" alt="Mark">{}</body></html>"""
+<p>Said <a href="/more/">in full</a>.</p><img src="/static/img/mark.svg" alt="Mark">{}
+</body></html>"""
 NOTICE = PAGE.format(qr_svg("https://zones.example/", label="Open this notice"))
 
 
@@ -92,39 +93,45 @@ def test_another_page_has_another_identifier():
     assert first != second
 
 
+DRAWN_BY = [
+    '<img src="{}" alt="A">',
+    '<link rel="stylesheet" href="{}">',
+    '<p style="background: url({})">A',
+    '<link rel="attachment" href="{}">',
+    "<style>@font-face {{ font-family: A; src: url({}) }}</style>",
+    "<style>@import url({});</style>",
+    '<base href="https://elsewhere.example/"><img src="{}" alt="A">',
+]
+ELSEWHERE = [
+    "http://elsewhere.example/a.png",
+    "https://elsewhere.example/static/img/mark.svg",
+    "//elsewhere.example/static/img/mark.svg",
+    "ftp://elsewhere.example/a.png",
+    "file:///etc/passwd",
+    "FILE:///etc/passwd",
+    "/etc/passwd",
+    "/static/../config/settings.py",
+    "/static/%2e%2e/config/settings.py",
+    "/static/..%2fconfig/settings.py",
+    "/static//etc/passwd",
+    "/static/img/none.svg",
+    "/media/scan.pdf",
+]
+
+
 @pytest.mark.promise
 @pytest.mark.parametrize(
-    "address",
-    [
-        "http://elsewhere.example/a.png",
-        "https://elsewhere.example/static/img/mark.svg",
-        "//elsewhere.example/static/img/mark.svg",
-        "ftp://elsewhere.example/a.png",
-        "file:///etc/passwd",
-        "FILE:///etc/passwd",
-        "/etc/passwd",
-        "/static/../config/settings.py",
-        "/static/%2e%2e/config/settings.py",
-        "/static/..%2fconfig/settings.py",
-        "/static//etc/passwd",
-        "/static/img/none.svg",
-        "/media/scan.pdf",
-    ],
-)
-@pytest.mark.parametrize(
-    "html",
-    [
-        '<img src="{}" alt="A">',
-        '<link rel="stylesheet" href="{}">',
-        '<p style="background: url({})">A',
-        '<link rel="attachment" href="{}">',
-        "<style>@font-face {{ font-family: A; src: url({}) }}</style>",
-        '<base href="https://elsewhere.example/"><img src="{}" alt="A">',
+    ("html", "address"),
+    [(DRAWN_BY[0], address) for address in ELSEWHERE]
+    + [
+        (html, address)
+        for html in DRAWN_BY[1:]
+        for address in ("https://elsewhere.example/a", "file:///etc/passwd")
     ],
 )
 def test_nothing_but_static_files_is_read(html, address):
     with pytest.raises(AddressRefused):
-        pdf(html.format(address))
+        pdf(html.format(address), stylesheets=[])
 
 
 def test_picture_in_a_picture_is_refused_as_well():
