@@ -53,6 +53,10 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 IS_HTTPS = env_bool("HTTPS", default=not DEBUG)
+# How the site's pages are named where no request says it: in letters, calendars and on paper.
+SITE_ADDRESS = env("SITE_ADDRESS").rstrip("/") or (
+    f"{'https' if IS_HTTPS else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.*')}"
+)
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 TRUSTS_PROXY = env_bool("TRUST_PROXY_HEADERS")
@@ -100,6 +104,7 @@ LEAFLET_CONFIG = {"TILES": []}
 JUST_OUTSIDE_M = int(env("JUST_OUTSIDE_M", "500"))
 GRACE_DAYS = int(env("GRACE_DAYS", "90"))
 REVIEW_NOTICE_DAYS = int(env("REVIEW_NOTICE_DAYS", "90"))
+AFTERWARDS_DAYS = int(env("AFTERWARDS_DAYS", "28"))
 FORGET_AFTER_DAYS = int(env("FORGET_AFTER_DAYS", "365"))
 IS_DEMO_SITE = env_bool("DEMO_SITE", default=DEBUG)
 
@@ -188,9 +193,13 @@ if env("DATABASE_STATEMENT_TIMEOUT_MS"):
     DATABASES["default"]["OPTIONS"]["options"] = (
         f"-c statement_timeout={int(env('DATABASE_STATEMENT_TIMEOUT_MS'))}"
     )
+# Who the tables belong to, if not to the product's own role: used by prepare_database alone.
+DATABASE_OWNER = database_from_url(env("DATABASE_OWNER_URL")) if env("DATABASE_OWNER_URL") else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH = library_paths()
 PGHISTORY_APPEND_ONLY = True
+# The moment of each row, not that of its transaction: the order of what was written is known.
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 # Not for GET, which changes nothing: public answers then depend on nobody.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 # In the database, so that tries at a password are counted once for all processes. Nobody can push

@@ -41,3 +41,10 @@ def track(*, leaving_out: tuple[str, ...] = ()) -> Any:
         base_model=Event,
         exclude=list(leaving_out),
     )
+
+
+def track_links() -> Any:
+    """Decorate a proxy of the table that joins two models, so that each link is recorded."""
+    return pghistory.track(
+        pghistory.InsertEvent(), pghistory.DeleteEvent(), base_model=Event, obj_field=None
+    )

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from groundwork import clock
-from groundwork.history import track
+from groundwork.history import track, track_links
 from groundwork.versions import Versioned
 from partners.models.organisations import Organisation
 from partners.models.people import Person
@@ -153,6 +153,31 @@ class Commitment(Versioned):
         )
 
 
+@track_links()
+class CommitmentTheme(Commitment.themes.through):
+    """A theme that a commitment is about."""
+
+    class Meta:
+        proxy = True
+
+
+@track_links()
+class CommitmentService(Commitment.services.through):
+    """A service that a commitment is about."""
+
+    class Meta:
+        proxy = True
+
+
+@track_links()
+class CommitmentArea(Commitment.areas.through):
+    """An area where a commitment holds."""
+
+    class Meta:
+        proxy = True
+
+
+@track(leaving_out=("organisation", "act", "agreed_by"))
 class Dependency(models.Model):
     """What a commitment needs: another commitment, or a named act of another organisation by a day.
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from groundwork import clock
-from groundwork.history import track
+from groundwork.history import track, track_links
 from groundwork.versions import Versioned
 from partners.models.dates import in_force
 from partners.models.people import Person
@@ -111,6 +111,15 @@ class Organisation(Versioned):
         return self.verified_on is not None
 
 
+@track_links()
+class OrganisationArea(Organisation.areas.through):
+    """An area that an organisation serves."""
+
+    class Meta:
+        proxy = True
+
+
+@track()
 class OrganisationIdentifier(models.Model):
     """What an organisation is called in a public list, by the org-id.guide scheme of that list."""
 

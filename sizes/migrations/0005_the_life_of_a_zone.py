@@ -30,7 +30,7 @@ PHASES = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partners", "0005_history_knows_the_role"),
+        ("partners", "0004_more_public_lists"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("places", "0002_models"),
         ("sizes", "0004_variations_ended_and_answered"),

@@ -1,15 +1,27 @@
 """Changes to what was declared: at once within the limits, or after a time for objection."""
 
+from typing import Self
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from groundwork.history import track
+from groundwork.triggers import FinalOnce
 from groundwork.versions import Versioned
 from partners.models import Person
 from sizes.models.boundary import Boundary
 from sizes.models.signature import Signature
 from sizes.models.zone import Zone
+
+
+class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    """Changes, asked for in the product's words."""
+
+    def public(self) -> Self:
+        """Those that were opened or made: everyone can read them, whatever became of them."""
+        return self.filter(Q(opened_on__isnull=False) | Q(state="made"))
 
 
 @track(leaving_out=("drafted_by", "made_by"))
@@ -70,6 +82,8 @@ class Amendment(Versioned):
     abandoned_on = models.DateField(null=True, editable=False)
     why_abandoned = models.TextField(blank=True, max_length=2000)
 
+    objects = AmendmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["zone", "number"]
         constraints = [
@@ -123,7 +137,7 @@ class Amendment(Versioned):
                 operation=pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__state="drafted"),
             ),
-            pgtrigger.ReadOnly(
+            FinalOnce(
                 name="amendment_never_changes_once_public",
                 fields=["zone", "number", "reason", "changes", "boundary"],
                 condition=~pgtrigger.Q(old__state="drafted"),
@@ -132,6 +146,14 @@ class Amendment(Versioned):
 
     def __str__(self) -> str:
         return f"{self.zone}, change {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("zone-change", args=[self.zone.slug, self.number])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone can read it; one given up as a draft was never told to anybody."""
+        return self.opened_on is not None or self.state == self.State.MADE
 
 
 @track(leaving_out=("objected_by", "answered_by"))

@@ -94,6 +94,9 @@ class Comment(models.Model):
         null=True, blank=True, help_text="When name, contact and place were removed."
     )
 
+    redacted_on = models.DateField(null=True, editable=False)
+    why_redacted = models.CharField(max_length=300, blank=True, db_default="")
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -106,6 +109,10 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="shown") | Q(moderated_at__isnull=False),
                 name="comment_shown_only_once_moderated",
+            ),
+            models.CheckConstraint(
+                condition=Q(redacted_on=None) | ~Q(why_redacted=""),
+                name="comment_redacted_with_a_reason",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from groundwork.history import track
+from groundwork.history import track, track_links
 from partners.models import Service, Theme
 from sizes.models.zone import Zone
 
@@ -36,3 +36,27 @@ class Limits(models.Model):
 
     def __str__(self) -> str:
         return f"limits of {self.zone}"
+
+
+@track_links()
+class LimitsTheme(Limits.themes.through):
+    """A theme that variations may be about."""
+
+    class Meta:
+        proxy = True
+
+
+@track_links()
+class LimitsService(Limits.services.through):
+    """A service that may vary."""
+
+    class Meta:
+        proxy = True
+
+
+@track_links()
+class LimitsFixedService(Limits.fixed_services.through):
+    """A service that may not vary."""
+
+    class Meta:
+        proxy = True

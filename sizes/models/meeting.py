@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from groundwork import clock
-from groundwork.history import track
+from groundwork.history import track, track_links
 from groundwork.versions import Versioned
 from partners.models import Organisation, Person
 from sizes.models.zone import Zone
@@ -57,3 +57,11 @@ class Meeting(Versioned):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.held_on}"
+
+
+@track_links()
+class MeetingOrganisation(Meeting.represented.through):
+    """An organisation that was represented at a meeting."""
+
+    class Meta:
+        proxy = True

@@ -49,5 +49,8 @@ class Notice(models.Model):
 
     @property
     def reference(self) -> str:
-        """The number by which it can be asked for; it never changes."""
-        return f"{self.zone.reference}/{self.number}"
+        """The number by which it can be asked for; it never changes.
+
+        A notice made of the record, which nobody gave, has none of its own: the zone's.
+        """
+        return f"{self.zone.reference}/{self.number}" if self.number else self.zone.reference

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from groundwork import clock
 from groundwork.history import track
+from groundwork.triggers import FinalOnce
 from groundwork.versions import Versioned
 from partners.models import Person
 from sizes.models.meeting import Meeting
@@ -68,7 +69,7 @@ class Review(Versioned):
         ]
         triggers = [
             pgtrigger.Protect(name="review_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(
+            FinalOnce(
                 name="review_never_changes_once_decided",
                 fields=["zone", "term", "findings", "decision", "reason", "effect", "decided_on"],
                 condition=pgtrigger.Q(old__decided_on__isnull=False),

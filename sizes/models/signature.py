@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from groundwork import clock, stores
 from groundwork.history import track
+from groundwork.triggers import FinalOnce
 from groundwork.versions import Versioned
 from partners.models import Organisation, Person
 from sizes.models.comment_period import CommentPeriod
@@ -163,7 +164,7 @@ class Signature(Versioned):
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__signed_on__isnull=False),
             ),
-            pgtrigger.ReadOnly(
+            FinalOnce(
                 name="signature_never_changes",
                 fields=[
                     "zone",

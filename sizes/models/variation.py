@@ -15,7 +15,7 @@ from groundwork.versions import Versioned
 from partners.models import Organisation, Person, Service
 from places.constraints import sound_shape
 from sizes.models.acceptance import Acceptance
-from sizes.status import status_in_sql
+from sizes.status import held_in_sql, status_in_sql
 from sizes.variation_status import variation_status_in_sql
 
 
@@ -38,8 +38,14 @@ class VariationQuerySet(models.QuerySet["Variation"]):
     def with_variation_status(self, on: dt.date) -> Self:
         """Each variation with `variation_status`, and the `zone_status` of its zone, on the day."""
         path = "acceptance__zone__"
-        return self.annotate(zone_status=status_in_sql(on, zone=path)).annotate(
-            variation_status=variation_status_in_sql(on, zone_status="zone_status")
+        return (
+            self.annotate(zone_status=status_in_sql(on, zone=path))
+            .alias(zone_target=held_in_sql("target_on", on, zone=path))
+            .annotate(
+                variation_status=variation_status_in_sql(
+                    on, zone_status="zone_status", zone_target="zone_target"
+                )
+            )
         )
 
 
@@ -48,7 +54,8 @@ class Variation(Versioned):
     """A difference in a service, under an accepted commitment, for some people, until a day.
 
     Its end is the first day it no longer holds, on or before the day after the zone's target date;
-    none means the zone's end. It never outlives its zone, its acceptance or its commitment.
+    none means the zone's end, be that by a step or by its date. It never outlives its zone, its
+    acceptance or its commitment.
     """
 
     class Fringe(models.TextChoices):
