@@ -6,7 +6,8 @@ from groundwork import outbox
 from groundwork.daily import Task
 from partners.forgetting import forget_joining
 from residents.forgetting import forget_suggesters
-from sizes import forgetting
+from sizes import afterwards, forgetting
+from sizes.reminders import remind
 
 
 def send_letters(_on: dt.date) -> str:
@@ -24,6 +25,8 @@ TASKS = (
     Task("Forget who suggested zones", forget_suggesters),
     Task("Forget who was invited, or asked to join", forget_joining),
     Task("Delete what was read from files", forgetting.forget_files),
+    Task("Remind of what is due", remind),
+    Task("Ask what happens after zones that lapsed", afterwards.tell_after_lapse),
     Task("Empty old letters", forgetting.forget_letters),
     Task("Send letters", send_letters, in_one_transaction=False),
 )

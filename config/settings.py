@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "sizes.views.elsewhere.ElsewhereMiddleware",
     "groundwork.error_pages.OwnErrorPagesMiddleware",
 ]
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 
 from groundwork import clock
+from groundwork.history import because
 from groundwork.problems import Refused
 from partners.models import Organisation, Person, Service
 from sizes.models import Barrier, BarrierAct, Zone
@@ -55,15 +56,16 @@ def note(
         problems.append("Say whose rule it is.")
     if problems:
         raise Refused(*problems)
-    return Barrier.objects.create(
-        zone=zone,
-        rule=rule.strip(),
-        stopped=stopped.strip(),
-        owner=owner,
-        owner_name="" if owner else owner_name.strip(),
-        service=service,
-        noted_by=by,
-    )
+    with because(reason="What stopped a change"):
+        return Barrier.objects.create(
+            zone=zone,
+            rule=rule.strip(),
+            stopped=stopped.strip(),
+            owner=owner,
+            owner_name="" if owner else owner_name.strip(),
+            service=service,
+            noted_by=by,
+        )
 
 
 @transaction.atomic
@@ -95,7 +97,8 @@ def take(
         raise Refused("Say why it was refused.")
     if not by_whom.strip():
         raise Refused(BY_WHOM.get(step, "Say by whom: the role or body, not a person’s name."))
-    row.write(state=to_state)
+    with because(reason=reason.strip() or asked_for.strip() or "What stopped a change"):
+        row.write(state=to_state)
     return BarrierAct.objects.create(
         barrier=row,
         to_state=to_state,

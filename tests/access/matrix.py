@@ -232,6 +232,15 @@ ADDRESSES: dict[str, Ways] = {
     "variation-edit": ways(*[in_declared(TEAM)] * 2),
     "variation-act": ways(*[in_declared(AGREEING)] * 2),
     "zone-conflict": ways(*[in_declared(AGREEING)] * 2),
+    # Reviews, the closing page, and what happens afterwards. The variation at the address belongs
+    # to an organisation in which none of these people has a role.
+    "zone-review": ways(PUBLISHED, NOBODY),
+    "zone-review-work": ways(AGREE, AGREE),
+    "zone-interim-review": ways(*[in_declared(AGREEING)] * 2),
+    "zone-closing": ways(PUBLISHED, NOBODY),
+    "zone-closing-work": ways(AGREE, AGREE),
+    "zone-afterwards": ways(PUBLISHED, NOBODY),
+    "variation-afterwards": ways(*[in_declared(())] * 2),
     # What people say, and what stopped a change
     "zone-comments": ways(PUBLISHED, NOBODY),
     "zone-comment": ways(PUBLISHED, PUBLISHED),
@@ -242,6 +251,7 @@ ADDRESSES: dict[str, Ways] = {
     "comment-complained": ways(PUBLISHED, NOBODY),
     "moderation": ways(for_roles(MODERATORS), NOBODY),
     "comment-decide": ways(NOBODY, for_roles(MODERATORS)),
+    "remove-words": ways(*[for_roles(MODERATORS)] * 2),
     "barriers": READ_ONLY,
     "barrier": READ_ONLY,
     "barrier-act": ways(*[for_roles({*TEAM, "administrator"})] * 2),

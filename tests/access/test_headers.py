@@ -40,6 +40,9 @@ PUBLIC = {
     "barriers",
     "barrier",
     "api-zone",
+    "zone-review",
+    "zone-closing",
+    "zone-afterwards",
 }
 # The same for everybody, but not worth keeping, or not to be kept.
 UNKEPT = {

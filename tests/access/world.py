@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from groundwork import clock
 from partners.models import Handover, Invitation, JoinRequest, Membership, Organisation, Person
 from sizes import barriers, lifecycle, moderating
-from sizes.models import Comment, Zone
+from sizes.models import Comment, InterimReview, Zone
 from sizes.status import State
 from tests import factories as make
 
@@ -59,6 +59,8 @@ class World:
             **self.offers,
             "act": "end" if "work/variations/" in route else "withdraw",
         }
+        if route.startswith("desk/remove/"):
+            values |= {"kind": "comment", "pk": self.voices["comment"]}
         if route in PUBLIC_OFFER:
             values["offer"] = self.offers["public offer"]
         return {name: value for name, value in values.items() if f":{name}>" in route}
@@ -132,7 +134,9 @@ def voices_in(zone: Zone, *, by: Person) -> dict[str, Any]:
     barrier = barriers.note(zone=zone, rule="R", stopped="S", owner_name="Ministry", by=by)
     here = make.variation(zone)
     other = make.variation(make.declared_zone(), rule_here="Rooms are lent for a day.")
+    look = InterimReview.objects.create(zone=zone, due_on=clock.today() + make.DAY)
     return {
+        "interim": look.pk,
         "pk": here.pk,
         "acceptance": here.acceptance_id,
         "first": here.pk,

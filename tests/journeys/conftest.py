@@ -1,5 +1,6 @@
 """A served product with its demonstration, and one browser, for all journeys of a run."""
 
+import datetime as dt
 import os
 import re
 import socket
@@ -8,13 +9,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Generator
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from groundwork import clock
 from tests import databases
 
 SHARED = Path(os.environ.get("SHARED_DATA", settings.BASE_DIR.parent / "shared" / "data"))
@@ -29,6 +33,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE_MS = 30_000
+REALLY_NOW = clock.now
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -45,18 +50,40 @@ def manage(environment: dict[str, str], *arguments: str) -> None:
     )
 
 
+@dataclass
+class Served:
+    """The product as it is served: its address, its database, and how many days it is ahead."""
+
+    address: str
+    database: str
+    days_ahead: Path
+
+    def move_to(self, days: int) -> None:
+        """Let it be so many days later than it is, for the product and for this test."""
+        self.days_ahead.write_text(str(days))
+
+    @property
+    def today(self) -> dt.date:
+        """The day, where the product is served."""
+        return clock.day_of(REALLY_NOW()) + dt.timedelta(days=int(self.days_ahead.read_text()))
+
+
 @pytest.fixture(scope="session")
-def site(
+def served(
     django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
-) -> Generator[str]:
-    """The address of the served product. Its letters are files in a folder of its own."""
+) -> Generator[Served]:
+    """The served product. Its letters are files in a folder of its own."""
     letters = tmp_path_factory.mktemp("letters")
+    days_ahead = tmp_path_factory.mktemp("clock") / "days"
+    days_ahead.write_text("0")
     with django_db_blocker.unblock(), databases.copy_of_template() as name:
         environment = os.environ | {
             "DATABASE_URL": databases.url_of(name),
             "DEBUG": "1",
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(letters),
+            "PRIVATE_MEDIA_ROOT": str(tmp_path_factory.mktemp("private-site")),
+            "JOURNEY_DAYS_AHEAD": str(days_ahead),
         }
         manage(environment, "demo")
         if SHARED.is_dir():
@@ -70,7 +97,7 @@ def site(
         with log.open("w") as lines:
             server = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "gunicorn", "config.wsgi", "--bind"),
+                    *(sys.executable, "-m", "gunicorn", "tests.journeys.served", "--bind"),
                     *(f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"),
                 ],
                 cwd=settings.BASE_DIR,
@@ -80,10 +107,45 @@ def site(
             )
         try:
             wait_for(address + "/health/ready", server, log)
-            yield address
+            yield Served(address, name, days_ahead)
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def site(served: Served) -> str:
+    """The address of the served product."""
+    return served.address
+
+
+@pytest.fixture
+def days(served: Served, monkeypatch: pytest.MonkeyPatch) -> Generator[Served]:
+    """Days that pass: `days.move_to(30)`. Afterwards it is today again."""
+    monkeypatch.setattr(
+        clock,
+        "now",
+        lambda: REALLY_NOW() + dt.timedelta(days=int(served.days_ahead.read_text())),
+    )
+    yield served
+    served.move_to(0)
+
+
+@pytest.fixture
+def behind(served: Served, django_db_blocker) -> Callable[[], AbstractContextManager[None]]:
+    """Do by verbs, in the served product's database, what a journey does not walk itself."""
+
+    @contextmanager
+    def within() -> Generator[None]:
+        with django_db_blocker.unblock():
+            usual = connection.settings_dict["NAME"]
+            databases.point_at(served.database)
+            try:
+                yield
+            finally:
+                databases.point_at(usual)
+
+    return within
 
 
 @pytest.fixture(scope="session")

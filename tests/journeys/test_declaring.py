@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from groundwork import clock
 from places.crs import lonlat_of, metric_of, to_lonlat, to_metric
 from places.fuzzy import Band, band_of, distance_in_words, measure, membership, reach_of_width
+from sizes.models import Zone
+from tests import factories as make
 from tests.journeys.conftest import SHARED
 
 pytestmark = [
@@ -97,13 +99,21 @@ def answer_the_rest(page: Page, reference: str) -> None:
     page.get_by_role("button", name="Save and go on").click()
 
 
-def publish_and_declare(page: Page, reference: str) -> None:
+def publish_and_declare(page: Page, reference: str, days, behind) -> None:
+    """Publish it, let others sign and the time for comments pass, and declare it."""
+    take(page, reference, "Publish the proposal")
+    with behind():
+        make.ready_to_declare(Zone.objects.get(reference=reference))
+    days.move_to(29)
+    take(page, reference, "Declare the zone")
+
+
+def take(page: Page, reference: str, step: str) -> None:
     page.goto(f"/zones/new/{reference}/check/")
-    for step in ("Publish the proposal", "Declare the zone"):
-        page.get_by_role("link", name=step).click()
-        page.get_by_role("button", name=step).click()
-        expect(page.get_by_text(reference).first).to_be_visible()
-        page.goto(f"/zones/new/{reference}/check/")
+    page.get_by_role("link", name=step).click()
+    page.get_by_role("button", name=step).click()
+    page.wait_for_url("**/done/")
+    expect(page.get_by_text(reference).first).to_be_visible()
 
 
 def slug_of(page: Page, name: str) -> str:
@@ -154,7 +164,7 @@ def check_answers(page: Page, name: str, slug: str, wards, core, reach) -> None:
 
 
 def test_councillor_declares_a_zone_with_the_keyboard_and_residents_get_the_right_words(
-    visit, sign_in, wards, core, reach
+    visit, sign_in, days, behind, wards, core, reach
 ):
     name = "Stirchley and Cotteridge together"
     page = visit()
@@ -174,13 +184,15 @@ def test_councillor_declares_a_zone_with_the_keyboard_and_residents_get_the_righ
     page.get_by_role("button", name="Save and go on").press("Enter")
     page.wait_for_url("**/what-for/**")
     answer_the_rest(page, reference)
-    publish_and_declare(page, reference)
+    publish_and_declare(page, reference, days, behind)
     slug = slug_of(page, name)
     check_shape(page, slug, core, reach)
     check_answers(visit(), name, slug, wards, core, reach)
 
 
-def test_the_same_is_done_without_javascript_by_pasting(visit, sign_in, wards, core, reach):
+def test_the_same_is_done_without_javascript_by_pasting(
+    visit, sign_in, days, behind, wards, core, reach
+):
     name = "Stirchley and Cotteridge by hand"
     page = visit(java_script_enabled=False)
     sign_in(page, "councillor@demo.example")
@@ -198,7 +210,7 @@ def test_the_same_is_done_without_javascript_by_pasting(visit, sign_in, wards, c
     page.get_by_role("button", name="Save and go on").click()
     page.wait_for_url("**/what-for/**")
     answer_the_rest(page, reference)
-    publish_and_declare(page, reference)
+    publish_and_declare(page, reference, days, behind)
     slug = slug_of(page, name)
     check_shape(page, slug, core, reach)
     check_answers(visit(java_script_enabled=False), name, slug, wards, core, reach)
