@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.demo import offers, people, shapes, suggestions, variations, voices, zones
+from config.demo import life, offers, people, shapes, suggestions, variations, voices, zones
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             cast = people.gather(since=people.years_before(4))
             zones.make_zones(cast)
             variations.make_variations(cast, offers.make_offers(cast))
+            life.let_life_go_on(cast)
             voices.make_voices(cast)
             suggestions.make_suggestions(cast)
         self.stdout.write(f"The demonstration is made, with {len(zones.SKETCHES)} zones.")
