@@ -22,6 +22,7 @@ def send_letters(_on: dt.date) -> str:
 
 TASKS = (
     Task("Forget who wrote comments", forgetting.forget_writers),
+    Task("Forget how to reach who was asked to sign", forgetting.forget_signatories),
     Task("Forget who suggested zones", forget_suggesters),
     Task("Forget who was invited, or asked to join", forget_joining),
     Task("Delete what was read from files", forgetting.forget_files),

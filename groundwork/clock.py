@@ -6,6 +6,7 @@ cannot.
 
 import datetime as dt
 
+from django.db.models import DateField, Func
 from django.utils import timezone
 
 
@@ -22,3 +23,11 @@ def today() -> dt.date:
 def day_of(moment: dt.datetime) -> dt.date:
     """The day of a moment, where the product is used."""
     return timezone.localdate(moment)
+
+
+class DayOfWriting(Func):
+    """The day on which the database writes a row: for rows that are not written by this product."""
+
+    template = "CURRENT_DATE"
+    output_field = DateField()
+    allowed_default = True

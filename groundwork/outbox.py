@@ -11,6 +11,7 @@ after MOST_TRIES.
 
 import datetime as dt
 import smtplib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -64,6 +65,43 @@ def post(
         },
     )
     return letter
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter to be kept together with others."""
+
+    key: str
+    to: str
+    subject: str
+    body: str
+
+
+def post_all(drafts: Iterable[Draft]) -> int:
+    """Keep many letters as `post` does, in two queries; return how many were not there before.
+
+    Raises ValidationError where one is to no e-mail address.
+    """
+    wanted = {draft.key: draft for draft in drafts}
+    there = set(Letter.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
+    fresh = [draft for key, draft in wanted.items() if key not in there]
+    for draft in fresh:
+        validate_email(draft.to)
+    now = clock.now()
+    letters = [
+        Letter(
+            key=draft.key,
+            to=draft.to,
+            subject=" ".join(draft.subject.split())[:200],
+            body=draft.body,
+            not_before_at=now,
+        )
+        for draft in fresh
+    ]
+    # Another process may have kept one of them in this very moment: its letter stays.
+    if letters:
+        Letter.objects.bulk_create(letters, ignore_conflicts=True)
+    return len(letters)
 
 
 def deliver(limit: int = 100) -> Round:

@@ -9,6 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 from partners.joining import open_invitations, open_requests
 from partners.models import Handover, Invitation, JoinRequest, Membership, Organisation
 from partners.permissions import AGREEING, Role
+from places.models import Area
+
+MOST_TO_VERIFY = 20
 
 
 @dataclass
@@ -67,3 +70,25 @@ def _requests(answered_for: set[int], memberships: list[Membership], on: dt.date
         )
         theirs |= ~Exists(agreeing) & ~Q(organisation__sector=Organisation.Sector.COUNCIL)
     return open_requests().filter(theirs).select_related("organisation", "person")
+
+
+def to_verify(memberships: list[Membership], on: dt.date) -> list[Organisation]:
+    """Organisations that an officer with these memberships could verify, the newest first.
+
+    Those that serve a place in the area of the officer's councils, and those that name no area,
+    which would otherwise wait for nobody. At most MOST_TO_VERIFY. One query, none for others.
+    """
+    councils = {each.organisation_id for each in memberships if _officers(each)}
+    if not councils:
+        return []
+    served = Area.objects.filter(
+        pk__in=Organisation.areas.through.objects.filter(organisation__in=councils).values("area")
+    )
+    near = Organisation.areas.through.objects.filter(
+        Exists(served.filter(shape__intersects=OuterRef("area__shape"))),
+        organisation=OuterRef("pk"),
+    )
+    nowhere = Q(areas=None)
+    waiting = Organisation.objects.in_force(on).filter(verified_on=None)
+    waiting = waiting.exclude(sector=Organisation.Sector.COUNCIL)
+    return [*waiting.filter(Exists(near) | nowhere).order_by("-pk")[:MOST_TO_VERIFY]]

@@ -2,8 +2,8 @@
 
 Shapes are shapely geometries in one planar CRS in metres. Colours come from the classes
 `map-core`, `map-close`, `map-middle`, `map-edge`, `map-outline` (dashed, and firm with
-`map-outline-firm`), `map-context`, `map-label` and `map-scale`; the attributes beside them make
-the drawing readable where there is no style sheet.
+`map-outline-firm`), `map-context`, `map-label`, `map-scale` and `map-spot`; the attributes beside
+them make the drawing readable where there is no style sheet.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from django.utils.safestring import SafeString, mark_safe
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from places.fuzzy import DRAWN_BANDS, Band
+from places.fuzzy import DRAWN_BANDS, Band, as_multipolygon
 
 # Room around the zone, as a share of its size, so that its surroundings are seen.
 _MARGIN = 0.12
 _DETAIL_PX = 0.3
 _OVERLAP_PX = 4
 _LETTER_PX = 18
+# A zone smaller than this on the sheet has a ring drawn round it.
+_SMALL_PX = 14
 # The mean width of a letter, as a share of its height.
 _LETTER_WIDTH = 0.56
 # The scale bar takes up to this share of the width.
@@ -66,12 +68,18 @@ def draw_bands(
     height: int = 540,
     title: str = "Map of the zone",
     name: str = "zone-drawing",
+    least_m: float = 0,
+    look: str = "",
+    window: BaseGeometry | None = None,
 ) -> SafeString:
     """Return an `<svg>` element of `width` by `height` pixels showing the bands of one zone.
 
     `context` holds names and shapes of surrounding areas, drawn as outlines beneath; a name is
     written where there is room for it. `title` says what is drawn. `name` begins the ids in the
-    drawing: give each of several on one page its own.
+    drawing: give each of several on one page its own. The drawing shows at least `least_m` metres
+    across, with a ring round a zone too small to be seen. `look` is a style sheet to be written
+    into the drawing, for paper, which no other reaches. `window` is what the sheet shows, with a
+    margin round it, if not the zone alone: drawings of one window have one scale.
     ValueError where there is no core or the sheet has no size.
     """
     if bands[Band.CORE].is_empty:
@@ -79,14 +87,15 @@ def draw_bands(
     if width < 1 or height < 1:
         raise ValueError("A drawing needs a width and a height.")
     reach = _whole(bands)
-    view = _view_of(reach, width, height)
+    view = _view_of(reach if window is None else window, width, height, least_m)
     seen = _in_view(context, view)
     scale_m = _round_length(width * view.px * _LONGEST_SCALE)
     drawn = [
         *(_context(view, shape) for _, shape in seen),
         *(_band(view, band, bands[band]) for band in reversed(DRAWN_BANDS) if band in bands),
         *_outlines(view, bands[Band.CORE], reach),
-        *_labels(view, seen),
+        *_spot(view, reach),
+        *_labels(view, seen, reach),
         _scale(view, scale_m),
     ]
     return mark_safe(
@@ -95,7 +104,7 @@ def draw_bands(
         f' viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
         f'<title id="{escape(name)}-title">{escape(title)}</title>'
         f'<desc id="{escape(name)}-words">{escape(_in_words(bands, seen, scale_m))}</desc>'
-        f"{''.join(drawn)}</svg>"
+        f"{f'<style>{look}</style>' if look else ''}{''.join(drawn)}</svg>"
     )
 
 
@@ -105,9 +114,10 @@ def _whole(bands: Mapping[Band, BaseGeometry]) -> BaseGeometry:
     return together.buffer(0.01, join_style="mitre").buffer(-0.01, join_style="mitre")
 
 
-def _view_of(reach: BaseGeometry, width: int, height: int) -> _View:
+def _view_of(reach: BaseGeometry, width: int, height: int, least_m: float) -> _View:
     left, bottom, right, top = reach.bounds
     px = (1 + 2 * _MARGIN) * max((right - left) / width, (top - bottom) / height)
+    px = max(px, least_m / width)
     return _View(
         left=(left + right - width * px) / 2,
         top=(bottom + top + height * px) / 2,
@@ -152,21 +162,56 @@ def _outlines(view: _View, core: BaseGeometry, reach: BaseGeometry) -> list[str]
     ]
 
 
-def _labels(view: _View, seen: list[tuple[str, BaseGeometry]]) -> list[str]:
-    """Return the names for which there is room in their area, the largest areas first."""
+def _is_small(view: _View, reach: BaseGeometry) -> bool:
+    left, bottom, right, top = reach.bounds
+    return max(right - left, top - bottom) < _SMALL_PX * view.px
+
+
+def _spot(view: _View, reach: BaseGeometry) -> list[str]:
+    """Return a ring round a zone that is too small on the sheet to be seen."""
+    if not _is_small(view, reach):
+        return []
+    left, bottom, right, top = reach.bounds
+    x, y = view.on_sheet(np.array([[(left + right) / 2, (bottom + top) / 2]]))[0]
+    look = 'fill="none" stroke="currentColor" stroke-width="3"'
+    return [f'<circle class="map-spot" {look} cx="{x:g}" cy="{y:g}" r="{_SMALL_PX:g}"/>']
+
+
+def _labels(view: _View, seen: list[tuple[str, BaseGeometry]], reach: BaseGeometry) -> list[str]:
+    """Return the names for which there is room in their area, the largest areas first.
+
+    A name is written beside the zone rather than across its edge; in it where the area lies in it.
+    """
     written: list[BaseGeometry] = [_scale_box(view)]
+    taken = reach.buffer(_LETTER_PX / 2 * view.px, quad_segs=4)
+    if _is_small(view, reach):
+        taken = taken.union(reach.centroid.buffer(2 * _SMALL_PX * view.px, quad_segs=4))
     labels = []
     for label, shape in sorted(seen, key=lambda area: -area[1].area):
-        middle = shapely.maximum_inscribed_circle(shape, tolerance=view.px * 4)
-        x, y = view.on_sheet(shapely.get_coordinates(middle)[:1])[0]
-        half = len(label) * _LETTER_PX * _LETTER_WIDTH / 2
-        box = shapely.box(x - half, y - _LETTER_PX, x + half, y + _LETTER_PX / 2)
-        fits = half * 2 <= 1.5 * 2 * middle.length / view.px
-        on_sheet = x - half >= 0 and x + half <= view.width
-        if fits and on_sheet and not any(box.intersects(other) for other in written):
+        beside = as_multipolygon(shape.difference(taken))
+        inside = as_multipolygon(shape.intersection(reach))
+        rooms = (inside, beside) if inside.area > beside.area else (beside, inside)
+        boxes = (_room_for(view, label, room) for room in rooms)
+        box = next((box for box in boxes if box is not None), None)
+        if box is not None and not any(box.intersects(other) for other in written):
             written.append(box)
-            labels.append(_text(x, y, label, "middle"))
+            left, _, right, bottom = box.bounds
+            x, y = (left + right) / 2, bottom - _LETTER_PX / 2
+            labels.append(_text(round(x, 1), round(y, 1), label, "middle"))
     return labels
+
+
+def _room_for(view: _View, label: str, shape: BaseGeometry) -> BaseGeometry | None:
+    """Return the box on the sheet that a name would take up in the shape; None without room."""
+    if shape.is_empty:
+        return None
+    middle = shapely.maximum_inscribed_circle(shape, tolerance=view.px * 4)
+    x, y = view.on_sheet(shapely.get_coordinates(middle)[:1])[0]
+    half = len(label) * _LETTER_PX * _LETTER_WIDTH / 2
+    fits = half * 2 <= 1.5 * 2 * middle.length / view.px
+    if not fits or x - half < 0 or x + half > view.width:
+        return None
+    return shapely.box(x - half, y - _LETTER_PX, x + half, y + _LETTER_PX / 2)
 
 
 def _scale(view: _View, length_m: float) -> str:

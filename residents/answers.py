@@ -10,11 +10,13 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Point
 from django.urls import reverse
 
+from groundwork import clock
 from places.crs import lonlat_of
 from places.fuzzy import Band, distance_in_words
 from places.lookup import name_with_kind, query_of
 from places.models import Area
 from residents.questions import ROUGHEST_POSITION_M, Question
+from sizes.as_it_stood import zones_as_they_stood
 from sizes.covering import Cover, Tense, variations_at
 from sizes.differences import Card, cards_of, tally
 from sizes.here import Answer, Standing
@@ -108,10 +110,11 @@ def zone_cards(answer: Answer) -> dict[int, dict[str, Any]]:
     standings = {standing.zone.pk: standing for standing in answer.shown}
     if not standings:
         return {}
-    zones = for_cards(Zone.objects.filter(pk__in=standings), answer.on)
+    zones = [*for_cards(Zone.objects.filter(pk__in=standings), answer.on)]
+    zones_as_they_stood(zones, on=answer.on, today=clock.today())
     leads: dict[int, list[Participant]] = {}
     for lead in Participant.objects.filter(
-        zone__in=standings, part=Participant.Part.LEAD, agreed_on__isnull=False
+        zone__in=standings, part=Participant.Part.LEAD, agreed_on__lte=answer.on
     ).select_related("organisation"):
         leads.setdefault(lead.zone_id, []).append(lead)
     return {

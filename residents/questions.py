@@ -7,20 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from groundwork import clock
-from groundwork.date_parts import month_number
 from places.lookup import POSTCODE_RADIUS_M, Found, find, find_spot
-from sizes.filters import FIRST_DAY, LAST_DAY
+from sizes.dates import LONGEST_DAY, read_day
 from sizes.here import Answer, answer, answer_for_area
 
-LONGEST_DAY = 40
 # A position less sure than this says nothing about a zone; better to ask for the spot.
 ROUGHEST_POSITION_M = 5_000
-GIVE_A_DAY = "Write the day as 3 5 2027, 3 May 2027 or 2027-05-03."
 GIVE_BOTH = "Give both a latitude and a longitude in degrees, for example 52.4194 and -1.9309."
-
-_DAY_FIRST = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+([a-z]+\.?|\d{1,2}),?[\s./-]+(\d{4})", re.I
-)
 
 
 @dataclass(frozen=True)
@@ -104,29 +97,6 @@ def read_spot(lat: str, lon: str) -> Found:
         return find_spot(_degrees(lon), _degrees(lat))
     except ValueError:
         return Found(problem=GIVE_BOTH)
-
-
-def read_day(text: str) -> dt.date:
-    """Read a day as people write it. Raises ValueError, with a sentence, where it is none."""
-    if len(text) > LONGEST_DAY:
-        raise ValueError(GIVE_A_DAY)
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        day = _day_first(text)
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueError(f"Choose a day from {FIRST_DAY.year} to {LAST_DAY.year}.")
-    return day
-
-
-def _day_first(text: str) -> dt.date:
-    match = _DAY_FIRST.fullmatch(" ".join(text.split()))
-    if not match:
-        raise ValueError(GIVE_A_DAY)
-    try:
-        return dt.date(int(match[3]), month_number(match[2]), int(match[1]))
-    except ValueError:
-        raise ValueError(GIVE_A_DAY) from None
 
 
 def read_accuracy(text: str) -> float:

@@ -23,6 +23,7 @@ from residents.questions import read_question
 from residents.suggesting import councils_reading, suggest
 from sizes.listing import for_cards
 from sizes.models import Zone
+from sizes.pre_election import with_elections
 from sizes.words import joined, time_left
 
 MOST_CARDS = 12
@@ -35,9 +36,12 @@ PUBLIC_SECONDS = 60
 def home(request: HttpRequest) -> HttpResponse:
     """The question, the map, and the zones that run today."""
     today = clock.today()
-    zones = list(
-        for_cards(Zone.objects.running(today), today).order_by("name", "pk")[: MOST_CARDS + 1]
-    )
+    running = for_cards(Zone.objects.published().running(today), today)
+    ordered = with_elections(running, today).order_by("is_before_election", "name", "pk")
+    found = list(ordered[: MOST_CARDS + 1])
+    # Near an election nothing is promoted there; lists and maps are records, and have it.
+    zones = [zone for zone in found if not zone.is_before_election]
+    waits = any(zone.is_election_near for zone in found)
     cards = [
         {
             "zone": zone,
@@ -46,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for zone in zones[:MOST_CARDS]
     ]
-    context = {"cards": cards, "has_more": len(zones) > MOST_CARDS}
+    context = {"cards": cards, "has_more": len(zones) > MOST_CARDS, "waits": waits}
     return render(request, "residents/home.html", context)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from groundwork import clock
 from partners.models import Commitment, Organisation
 from partners.permissions import AGREEING
+from sizes.as_it_stood import acceptance_as_it_stood, variations_as_they_stood
 from sizes.models import Acceptance, AcceptanceAct, Variation, Zone
 from sizes.permissions import may_lead
 from sizes.variation_status import DAY, VariationStatus, status_of
@@ -47,18 +48,37 @@ def accounts_of(zone: Zone, *, on: dt.date, for_work: bool = False) -> list[Acco
         "commitment__organisation", "commitment__enabled_organisation", "outcome", "zone"
     )
     if not for_work:
-        variations = variations.agreed()
-        rows = rows.exclude(state=State.DECLINED).exclude(state=State.WITHDRAWN, answered_on=None)
-    rows = rows.prefetch_related("acts", Prefetch("variations", queryset=variations.defer("area")))
-    return sorted((account_of(row, on=on) for row in rows), key=lambda each: each.is_over)
+        variations = variations.agreed().filter(agreed_on__lte=on)
+        never = Q(state=State.DECLINED, answered_on__lte=on)
+        never |= Q(state=State.WITHDRAWN, answered_on=None, withdrawn_on__lte=on)
+        rows = rows.filter(put_on__lte=on).exclude(never)
+    acts = AcceptanceAct.objects.filter(acted_on__lte=on)
+    rows = rows.prefetch_related(
+        Prefetch("acts", queryset=acts), Prefetch("variations", queryset=variations.defer("area"))
+    )
+    today = clock.today()
+    found = [*rows]
+    for row in found:
+        row.zone = zone
+        acceptance_as_it_stood(row, on=on, today=today)
+    under = [variation for row in found for variation in _variations_of(row)]
+    variations_as_they_stood(under, on=on, today=today)
+    return sorted((account_of(row, on=on) for row in found), key=lambda each: each.is_over)
+
+
+def _variations_of(acceptance: Acceptance) -> list[Variation]:
+    """The variations under it, each knowing it."""
+    found = [*acceptance.variations.all()]
+    for variation in found:
+        variation.acceptance = acceptance
+    return found
 
 
 def account_of(acceptance: Acceptance, *, on: dt.date) -> Account:
     """How the commitment stands in its zone on the day."""
     word, says, is_over = _standing(acceptance, on)
     variations = []
-    for variation in acceptance.variations.all():
-        variation.acceptance = acceptance
+    for variation in _variations_of(acceptance):
         variations.append((variation, status_of(variation, on=on)))
     return Account(acceptance, word, says, is_over, variations)
 
@@ -114,7 +134,10 @@ def taken_up_by(commitment: Commitment, *, on: dt.date | None = None) -> list[Ac
     """The published zones that took the commitment up, or did so before it was withdrawn."""
     day = on or clock.today()
     rows = Acceptance.objects.filter(
-        commitment=commitment, answered_on__isnull=False, zone__proposed_on__lte=day
+        commitment=commitment,
+        answered_on__isnull=False,
+        zone__proposed_on__lte=day,
+        zone__removed_on=None,
     ).exclude(state=State.DECLINED)
     rows = rows.select_related("commitment__organisation", "zone").prefetch_related("acts")
     return [Account(row, *_standing(row, day)) for row in rows.order_by("zone__name", "pk")]

@@ -15,6 +15,7 @@ A recipe tells how a boundary was made, so that the form can be taken up again:
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import shapely
 from django.conf import settings
@@ -24,7 +25,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.contrib.gis.geos import MultiPolygon as DjangoMultiPolygon
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import FloatField
+from django.db.models import FloatField, Max
 from django.db.models.functions import Cast
 from shapely import Geometry, MultiPolygon
 
@@ -143,14 +144,7 @@ def set_boundary(
     Raises PermissionDenied, Refused where the zone is declared or a shape is not sound, and
     ChangedMeanwhile when `expected` is given and is not the zone's version.
     """
-    core = as_multipolygon(shapely.force_2d(core))
-    reach = core if reach is None else as_multipolygon(shapely.force_2d(reach))
-    try:
-        check_boundary(core, reach)
-    except ShapeRefused as refusal:
-        raise Refused(*refusal.sentences) from None
-    recipe = recipe | {"place": place_suggested(recipe, core)}
-    parts = parts_to_send(core, reach)
+    ready = prepared(core, reach, method=method, recipe=recipe)
     with transaction.atomic(), because(reason="Where the zone is"):
         row = zone.lock(expected=expected)
         if not may_edit(by, row):
@@ -161,45 +155,71 @@ def set_boundary(
                 f"{row.get_state_display().lower()}."
             )
         latest = latest_boundary(row)
-        suggested_before = latest.recipe.get("place", "") if latest else ""
         place = row.place_in_words if place_in_words is None else place_in_words.strip()
-        words = {"place_in_words": recipe["place"] if place in ("", suggested_before) else place}
+        words = {"place_in_words": place_to_keep(place, ready.recipe, latest)}
         if why_beyond_area is not None:
             words["why_beyond_area"] = why_beyond_area.strip()
         row.write(**words)
-        if latest and says_the_same(latest, core, reach, method, recipe):
+        if latest and says_the_same(latest, ready.core, ready.reach, method, ready.recipe):
             boundary = latest
         else:
-            boundary = _kept(row, latest, core, reach, parts, method, recipe, by)
+            boundary = keep_version(row, ready, by=by)
             comment_period.begin_again(row, "where it lies was changed", on=clock.today())
             row.touch()
     zone.refresh_from_db()
     return boundary
 
 
-def _kept(
-    zone: Zone,
-    latest: Boundary | None,
-    core: MultiPolygon,
-    reach: MultiPolygon,
-    parts: dict[str, MultiPolygon],
-    method: str,
-    recipe: dict,
-    by: Person,
-) -> Boundary:
-    """Store a version after the latest, with its parts."""
+@dataclass(frozen=True)
+class Ready:
+    """A core and a reach that can be kept, metric, with how they were made and what is sent."""
+
+    core: MultiPolygon
+    reach: MultiPolygon
+    method: str
+    recipe: dict
+    parts: dict[str, MultiPolygon]
+
+
+def prepared(core: Geometry, reach: Geometry | None, *, method: str, recipe: dict) -> Ready:
+    """Make shapes ready to be kept; no `reach` means a crisp edge all round.
+
+    Raises Refused where a shape is not sound. It takes a while: do it before a row is locked.
+    """
+    core = as_multipolygon(shapely.force_2d(core))
+    reach = core if reach is None else as_multipolygon(shapely.force_2d(reach))
+    try:
+        check_boundary(core, reach)
+    except ShapeRefused as refusal:
+        raise Refused(*refusal.sentences) from None
+    recipe = recipe | {"place": place_suggested(recipe, core)}
+    return Ready(core, reach, method, recipe, parts_to_send(core, reach))
+
+
+def place_to_keep(place: str, recipe: dict, before: Boundary | None) -> str:
+    """The place in words: what somebody wrote, else what the recipe suggests.
+
+    Words that the version before suggested were written by nobody.
+    """
+    suggested_before = before.recipe.get("place", "") if before else ""
+    return recipe["place"] if place in ("", suggested_before) else place
+
+
+def keep_version(zone: Zone, ready: Ready, *, by: Person) -> Boundary:
+    """Store the shapes as the zone's next version, without dates, with its parts."""
+    last = zone.boundaries.aggregate(last=Max("number"))["last"] or 0
     boundary = Boundary.objects.create(
         zone=zone,
-        number=latest.number + 1 if latest else 1,
-        core=as_django(core),
-        reach=as_django(reach),
-        method=method,
-        recipe=recipe,
+        number=last + 1,
+        core=as_django(ready.core),
+        reach=as_django(ready.reach),
+        method=ready.method,
+        recipe=ready.recipe,
         made_by=by,
     )
     BoundaryPart.objects.bulk_create(
         BoundaryPart(boundary=boundary, part=part, shape=as_django(shape, settings.LONLAT_SRID))
-        for part, shape in parts.items()
+        for part, shape in ready.parts.items()
     )
     return boundary
 
@@ -209,8 +229,11 @@ def says_the_same(
 ) -> bool:
     """Whether a kept boundary is what these would make; suggested words apart."""
     ours, theirs = ({**each, "place": ""} for each in (recipe, boundary.recipe))
-    if (boundary.method, theirs) != (method, ours):
-        return False
+    return (boundary.method, theirs) == (method, ours) and is_same_place(boundary, core, reach)
+
+
+def is_same_place(boundary: Boundary, core: Geometry, reach: Geometry) -> bool:
+    """Whether these are the boundary's own shapes, however they were made."""
     pairs = ((boundary.core, core), (boundary.reach, reach))
     return all(
         shapely.equals_exact(as_shapely(kept), given, tolerance=SAME_PLACE_M, normalize=True)

@@ -102,6 +102,7 @@ def _live(on: dt.date) -> QuerySet[Variation]:
         Variation.objects.agreed()
         .with_variation_status(on)
         .filter(variation_status__in=[str(s) for s in LIVE], acceptance__zone__proposed_on__lte=on)
+        .filter(acceptance__zone__removed_on=None)
         .select_related("service", "acceptance__zone", "acceptance__commitment__organisation")
     )
 
@@ -115,7 +116,8 @@ def _pairs(rows: Iterable[Variation], on: dt.date) -> list[Conflict]:
         if first.acceptance.zone_id == second.acceptance.zone_id:
             continue
         starts_on = max(begins_of(first), begins_of(second), on)
-        ends_on = min((day for day in (ends_of(first), ends_of(second)) if day), default=None)
+        ends = (ends_of(first, on=on), ends_of(second, on=on))
+        ends_on = min((day for day in ends if day), default=None)
         if ends_on is None or starts_on < ends_on:
             found.append(Conflict(first, second, starts_on, ends_on))
     return found

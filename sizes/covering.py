@@ -18,6 +18,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, Subquery
 from groundwork import clock
 from places.fuzzy import Band, distance_in_words
 from places.models import Area
+from sizes.as_it_stood import variations_as_they_stood
 from sizes.conflicts import Conflict, conflicts_among
 from sizes.here import LEAST_SHARE, WHOLE_SHARE, Standing, percent_in_words
 from sizes.models import Variation, Zone
@@ -216,7 +217,9 @@ def variations_at(place: Point | Area, *, on: dt.date, zones: Sequence[Standing]
     order = {key: number for number, key in enumerate(standings)}
     tense = Tense.of(on, today=clock.today())
     found = []
-    for variation in _measured(of_zones(standings), place):
+    variations = [*_measured(of_zones(standings), place)]
+    variations_as_they_stood(variations, on=on, today=clock.today())
+    for variation in variations:
         standing = standings[variation.acceptance.zone_id]
         variation.acceptance.zone = standing.zone
         status = status_of(variation, on=on)
@@ -286,7 +289,10 @@ def ready(variations: VariationQuerySet) -> VariationQuerySet:
     """Variations with all that their cards say, in one query and without their shapes."""
     return (
         variations.select_related(
-            "service", "acceptance__zone", "acceptance__commitment__organisation"
+            "service",
+            "acceptance__zone",
+            "acceptance__commitment__organisation",
+            "afterwards",
         )
         .annotate(
             has_own_area=ExpressionWrapper(Q(area__isnull=False), output_field=BooleanField())
@@ -334,9 +340,14 @@ class Sorted:
 
 
 def in_zone(zone: Zone, *, on: dt.date) -> Sorted:
-    """Return the zone's agreed variations by what they are on the day: one query."""
+    """Return the zone's agreed variations by what they are on the day: one query, one more before.
+
+    The zone is as it stood on the day.
+    """
     found: dict[str, list[Variation]] = {str(status): [] for status in VariationStatus}
-    for variation in of_zones([zone.pk]):
+    variations = [*of_zones([zone.pk])]
+    variations_as_they_stood(variations, on=on, today=clock.today())
+    for variation in variations:
         variation.acceptance.zone = zone
         found[str(status_of(variation, on=on))].append(variation)
     return Sorted(

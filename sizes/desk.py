@@ -1,10 +1,9 @@
-"""What waits for a person: roles and leads asked of them, drafts, zones with a date due."""
+"""What waits for a person: what is due, roles and leads asked of them, drafts, their zones."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
@@ -12,14 +11,18 @@ from partners.depending import OfferMatters, offer_matters
 from partners.models import Membership, Organisation
 from partners.permissions import AGREEING
 from partners.waiting import JoiningMatters, joining_matters
+from sizes.lifecycle import problems
 from sizes.listing import for_cards
-from sizes.models import InterimReview, Participant, Zone
+from sizes.models import CommentPeriod, InterimReview, Participant, Zone
+from sizes.permissions import may_declare
+from sizes.reminders import Kind, Reminder, due
 from sizes.status import ENDED, State, Status
 from sizes.voices import waiting_for
 from sizes.waiting import Waiting, waiting_of
 from sizes.words import day_in_words, time_left
 
 Role = Membership.Role
+MOST_LOOKED_AT = 5
 LEADING = Participant.objects.filter(part=Participant.Part.LEAD, declined_on=None)
 
 
@@ -35,6 +38,16 @@ class Task:
     is_due: bool = False
 
 
+@dataclass(frozen=True)
+class DueRow:
+    """Something due on the desk. `missing` is what stands in the way of it, where that is known."""
+
+    reminder: Reminder
+    action: str
+    is_over: bool
+    missing: list[str] = field(default_factory=list)
+
+
 @dataclass
 class Desk:
     """What waits for a person on a day."""
@@ -47,22 +60,23 @@ class Desk:
     matters: Waiting = field(default_factory=Waiting)
     joining: JoiningMatters = field(default_factory=JoiningMatters)
     offers: OfferMatters = field(default_factory=OfferMatters)
+    due: list[Reminder] = field(default_factory=list)
 
     @property
-    def due(self) -> list[Task]:
-        """The zones about which something is to be done."""
+    def taken_back(self) -> list[Task]:
+        """Proposals that were taken back and are to be gone on with."""
         return [task for task in self.led if task.is_due]
 
     @property
     def others(self) -> list[Task]:
-        """The zones that go on without the person for now."""
+        """The zones that the person's organisations lead, whether or not something is due."""
         return [task for task in self.led if not task.is_due]
 
     @property
     def count(self) -> int:
         """How many things wait for the person to act."""
         waiting = self.comments_waiting + len(self.matters) + self.joining.count + self.offers.count
-        return len(self.asked) + len(self.due) + waiting
+        return len(self.asked) + len(self.due) + len(self.taken_back) + waiting
 
     @property
     def sits_in_a_council(self) -> bool:
@@ -80,6 +94,11 @@ class Desk:
             for each in self.memberships
         )
 
+    @property
+    def sets_periods(self) -> bool:
+        """Whether the person sets pre-election periods."""
+        return self.adds_places
+
 
 def desk_of(person: Any, on: dt.date) -> Desk:
     """What waits for somebody signed in. The same number of queries, however much."""
@@ -91,7 +110,7 @@ def desk_of(person: Any, on: dt.date) -> Desk:
         if zone.state == State.DRAFT and not zone.is_public:
             drafts.append(_draft(zone))
         else:
-            led.append(_led(zone, memberships, on))
+            led.append(_led(zone, on))
     return Desk(
         memberships,
         [*_asked(memberships)],
@@ -101,7 +120,39 @@ def desk_of(person: Any, on: dt.date) -> Desk:
         waiting_of(memberships, on),
         joining_matters(person, memberships, on),
         offer_matters(memberships, on),
+        _due(memberships, on),
     )
+
+
+def _due(memberships: list[Membership], on: dt.date) -> list[Reminder]:
+    """What is due of the person's organisations and theirs to do: the list that letters are of."""
+    bodies: dict[int, set[str]] = {}
+    for each in memberships:
+        bodies.setdefault(each.organisation_id, set()).add(each.role)
+    return [
+        reminder
+        for reminder in due(on, of=bodies)
+        if any(bodies.get(body, set()) & set(reminder.roles) for body in reminder.organisations)
+    ]
+
+
+def due_rows(desk: Desk, person: Any, on: dt.date) -> list[DueRow]:
+    """What is due, with what stands in the way of declaring the first few that could be.
+
+    Each of those few is looked at as closely as when it is declared; the page of the step does so
+    for any other.
+    """
+    to_declare = [each.zone.pk for each in desk.due if each.kind == Kind.DECLARE]
+    zones = Zone.objects.in_bulk(to_declare[:MOST_LOOKED_AT])
+    rows = []
+    for reminder in desk.due:
+        missing, action = [], reminder.action
+        zone = zones.get(reminder.zone.pk) if reminder.kind == Kind.DECLARE else None
+        if zone and may_declare(person, zone):
+            missing = problems(zone, "declare", by=person, on=on)
+            action = action if missing else "Declare"
+        rows.append(DueRow(reminder, action, reminder.is_over(on), missing))
+    return rows
 
 
 def _zones(person: Any, memberships: list[Membership], on: dt.date) -> QuerySet[Zone]:
@@ -111,13 +162,14 @@ def _zones(person: Any, memberships: list[Membership], on: dt.date) -> QuerySet[
         agreed_on__isnull=False, organisation__in=[each.organisation_id for each in memberships]
     )
     reviews = InterimReview.objects.filter(zone=OuterRef("pk"), due_on__gte=on)
+    periods = CommentPeriod.objects.filter(zone=OuterRef("pk")).order_by("-number")
     began = Q(started_by=person, state=State.DRAFT, proposed_on=None)
     return (
-        for_cards(Zone.objects.filter(began | Exists(agreed)), on)
+        for_cards(Zone.objects.filter(began | Exists(agreed), removed_on=None), on)
         .exclude(status_that_day__in=ENDED)
         .annotate(
             next_review_on=Subquery(reviews.order_by("due_on").values("due_on")[:1]),
-            led_by=ArraySubquery(leads.exclude(agreed_on=None).values("organisation")),
+            comments_until=Subquery(periods.values("closes_on")[:1]),
         )
         .order_by("target_on", "name", "pk")
     )
@@ -128,7 +180,7 @@ def _asked(memberships: list[Membership]) -> QuerySet[Participant]:
     answered_for = [each.organisation_id for each in memberships if each.role in AGREEING]
     return (
         LEADING.filter(agreed_on=None, organisation__in=answered_for)
-        .filter(zone__state__in=[State.DRAFT, State.PROPOSED])
+        .filter(zone__state__in=[State.DRAFT, State.PROPOSED], zone__removed_on=None)
         .select_related("zone", "organisation")
         .order_by("asked_on", "pk")
     )
@@ -139,41 +191,28 @@ def _draft(zone: Zone) -> Task:
     return Task(zone, Status.DRAFT, f"Draft {zone.reference}", url, "Go on with it")
 
 
-def _led(zone: Zone, memberships: list[Membership], on: dt.date) -> Task:
+def _led(zone: Zone, on: dt.date) -> Task:
     status = Status(zone.status_that_day)
-    tasks = reverse("zone-tasks", args=[zone.reference])
     target = day_in_words(zone.target_on) if zone.target_on else "its target date"
     left = time_left(zone.target_on, on) if zone.target_on else ""
     match status:
         case Status.DRAFT:
+            tasks = reverse("zone-tasks", args=[zone.reference])
             return Task(zone, status, "Taken back to draft", tasks, "Go on with it", is_due=True)
-        case Status.OPEN_FOR_SIGNATURES if _may_declare(zone, memberships):
-            url = reverse("zone-step", args=[zone.reference, "declare"])
-            return Task(zone, status, "Proposed; you can declare it", url, "Declare", is_due=True)
+        case Status.OPEN_FOR_SIGNATURES if zone.comments_until and zone.comments_until >= on:
+            says = f"Proposed; comments are open until {day_in_words(zone.comments_until)}"
+            return Task(zone, status, says)
         case Status.OPEN_FOR_SIGNATURES:
-            says = "Proposed; a councillor of a council that leads it can declare it"
-            return Task(zone, status, says)
+            return Task(zone, status, "Proposed; the time for comments is over")
         case Status.STARTING if zone.starts_on:
-            says = f"Starts on {day_in_words(zone.starts_on)}"
-            return Task(zone, status, says)
-        case Status.REVIEW_DUE | Status.REVIEW_OVERDUE:
-            says = f"To be reviewed or dissolved by {target} ({left})"
-            return Task(zone, status, says, is_due=True)
+            return Task(zone, status, f"Starts on {day_in_words(zone.starts_on)}")
+        case Status.REVIEW_DUE | Status.REVIEW_OVERDUE | Status.UNDER_REVIEW:
+            return Task(zone, status, f"To be reviewed or dissolved by {target} ({left})")
         case _ if zone.next_review_on:
             review = day_in_words(zone.next_review_on)
             return Task(zone, status, f"Interim review on {review}; until {target} ({left})")
         case _:
             return Task(zone, status, f"Until {target} ({left})")
-
-
-def _may_declare(zone: Zone, memberships: list[Membership]) -> bool:
-    """The same as `permissions.may_declare`, of memberships that are already read."""
-    return any(
-        each.role == Role.COUNCILLOR
-        and _is_sound_council(each.organisation)
-        and each.organisation_id in zone.led_by
-        for each in memberships
-    )
 
 
 def _is_sound_council(organisation: Organisation) -> bool:

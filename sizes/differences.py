@@ -7,10 +7,19 @@ from typing import Any
 
 from django.urls import reverse
 
+from sizes.afterwards import Aftermath, aftermath_of
 from sizes.conflicts import Conflict
 from sizes.covering import Cover, Covered, Sorted, Tense
 from sizes.models import Variation, Zone
-from sizes.variation_status import DAY, VariationStatus, begins_of, ends_of, status_of
+from sizes.variation_status import (
+    DAY,
+    VariationStatus,
+    begins_of,
+    ends_of,
+    is_zones_end,
+    status_of,
+    waits_for_review,
+)
 from sizes.words import day_in_words, time_left
 
 Fringe = Variation.Fringe
@@ -24,7 +33,12 @@ FRINGE_IN_WORDS = {
 
 @dataclass(frozen=True)
 class Different:
-    """A variation on a day, for a page. Days are those on which it begins and last holds."""
+    """A variation on a day, for a page. Days are those on which it begins and last holds.
+
+    `waits_for_review`: it goes on after its zone's target date, because the review is to be
+    decided; `last_on` is then the latest that it can. `afterwards` is there where it held until its
+    zone ended.
+    """
 
     variation: Variation
     zone: Zone
@@ -32,6 +46,9 @@ class Different:
     on: dt.date
     begins_on: dt.date
     last_on: dt.date | None
+    is_zones_end: bool = False
+    waits_for_review: bool = False
+    afterwards: Aftermath | None = None
 
     @property
     def url(self) -> str:
@@ -55,9 +72,16 @@ class Different:
     @property
     def left(self) -> str:
         """How long is left, while it holds or is paused."""
-        if self.last_on is None or self.status == VariationStatus.ENDED:
+        if self.last_on is None or self.status == VariationStatus.ENDED or self.waits_for_review:
             return ""
         return "" if self.status == VariationStatus.COMING else time_left(self.last_on, self.on)
+
+    @property
+    def until_in_words(self) -> str:
+        """How long it holds, to follow a comma: "until 27 March 2027, the zone’s target date"."""
+        return until_in_words(
+            self.last_on, is_zones_end=self.is_zones_end, waits_for_review=self.waits_for_review
+        )
 
     @property
     def is_coming(self) -> bool:
@@ -78,7 +102,9 @@ class Different:
 
     @property
     def why_ended(self) -> str:
-        """The reason somebody gave for its end, if it was ended before its time."""
+        """The reason somebody gave for its end; of what ended with its zone, what happens now."""
+        if self.afterwards:
+            return self.afterwards.in_words
         acceptance = self.variation.acceptance
         commitment = acceptance.commitment
         reasons = {
@@ -124,6 +150,17 @@ class Different:
         return f"This ended: it held until {day_in_words(self.last_on)}."
 
 
+def until_in_words(
+    last_on: dt.date | None, *, is_zones_end: bool = False, waits_for_review: bool = False
+) -> str:
+    """How long something holds: until its last day, the zone's, or a decision about the zone."""
+    if last_on is None:
+        return "for as long as the zone runs"
+    if waits_for_review:
+        return f"until the zone’s review is decided, at the latest {day_in_words(last_on)}"
+    return f"until {day_in_words(last_on)}{', the zone’s target date' if is_zones_end else ''}"
+
+
 def _url(variation: Variation) -> str:
     return reverse("variation", args=[variation.acceptance.zone.slug, variation.pk])
 
@@ -134,14 +171,19 @@ def _note(conflict: Conflict) -> str:
 
 def different(variation: Variation, *, on: dt.date) -> Different:
     """Return what a page says of a variation whose acceptance, commitment and zone are read."""
-    ends_on = ends_of(variation)
+    ends_on = ends_of(variation, on=on)
+    status = status_of(variation, on=on)
+    is_ended = status == VariationStatus.ENDED
     return Different(
         variation=variation,
         zone=variation.acceptance.zone,
-        status=status_of(variation, on=on),
+        status=status,
         on=on,
         begins_on=begins_of(variation),
         last_on=ends_on - DAY if ends_on else None,
+        is_zones_end=not is_ended and is_zones_end(variation, on=on),
+        waits_for_review=waits_for_review(variation, on=on),
+        afterwards=aftermath_of(variation, on=on) if is_ended else None,
     )
 
 

@@ -21,6 +21,7 @@ from partners.models import Organisation, Person
 from sizes import comment_period
 from sizes.dates import LONG_TERM_YEARS, years_after
 from sizes.models import (
+    FormerSlug,
     Initiative,
     InterimReview,
     Outcome,
@@ -137,10 +138,16 @@ def drafts_of(person: Any, *, on: dt.date | None = None) -> models.QuerySet[Zone
 
 
 def _save_with_slug(zone: Zone, **how: Any) -> None:
-    """Save the zone under its name as a slug, or with its number behind it where that is taken."""
+    """Save the zone under its name as a slug, or with its number behind it where that is taken.
+
+    What another zone was called before stays that zone's: it sends people on to it.
+    """
     plain = slugify(zone.name)[:LONGEST_SLUG].strip("-")
     numbered = f"{plain or 'zone'}-{zone.pk}"
-    taken = Zone.objects.filter(slug=plain).exclude(pk=zone.pk).exists()
+    taken = (
+        Zone.objects.filter(slug=plain).exclude(pk=zone.pk).exists()
+        or FormerSlug.objects.filter(slug=plain).exclude(zone_id=zone.pk).exists()
+    )
     zone.slug = numbered if not plain or plain in RESERVED_SLUGS or taken else plain
     try:
         with transaction.atomic():
@@ -148,6 +155,18 @@ def _save_with_slug(zone: Zone, **how: Any) -> None:
     except IntegrityError:
         zone.slug = numbered  # another zone took the name in this very moment
         zone.save(**how)
+
+
+def move(zone: Zone, *, on: dt.date) -> None:
+    """Give a public zone the address that its present name asks for; the old one sends people on.
+
+    Part of a change, in its transaction.
+    """
+    before = zone.slug
+    _save_with_slug(zone, update_fields=["slug"])
+    if zone.slug != before:
+        zone.former_slugs.filter(slug=zone.slug).delete()
+        FormerSlug.objects.create(zone=zone, slug=before, until_on=on)
 
 
 @transaction.atomic
@@ -327,12 +346,15 @@ def set_dates(
     target_on: dt.date | None,
     interim_reviews: Collection[dt.date] = (),
     why_so_long: str = "",
+    comment_days: int | None = None,
+    why_comment_days: str = "",
     on: dt.date | None = None,
     expected: int | None = None,
 ) -> Zone:
     """Write how long the zone runs, and return it as it then is.
 
-    Raises Refused with every sentence of `date_problems`.
+    With `comment_days` also how long its proposal waits for comments. Raises Refused with every
+    sentence of `date_problems` and of `comment_period.length_problems`.
     """
     row = opened(zone, by=by, expected=expected)
     found = date_problems(
@@ -344,8 +366,12 @@ def set_dates(
     )
     if row.state == State.PROPOSED and not (starts_on and target_on):
         found.append(("target_on", "A published proposal keeps a start date and a target date"))
+    if comment_days is not None:
+        found += comment_period.length_problems(comment_days, why_comment_days)
     if found:
         raise Refused(*(sentence for _, sentence in found))
+    if comment_days is not None:
+        row = comment_period.set_length(zone=row, days=comment_days, why=why_comment_days, by=by)
     before, day = row.version, on or clock.today()
     is_moved = (row.starts_on, row.target_on) != (starts_on, target_on)
     row.begin_phase(

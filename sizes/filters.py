@@ -1,6 +1,5 @@
 """How zones are searched: one set of filters for the page, the map and the API."""
 
-import datetime as dt
 import math
 from typing import Any
 
@@ -21,6 +20,7 @@ from places.filters import AreaNameFilter
 from places.lookup import find_spot
 from places.models import Area
 from sizes.covering import ready
+from sizes.dates import FIRST_DAY, LAST_DAY
 from sizes.listing import boundary_to_show, for_cards
 from sizes.models import Boundary, BoundaryPart, Footprint, Variation, Zone, ZoneTheme
 from sizes.models.variation import VariationQuerySet
@@ -28,7 +28,6 @@ from sizes.models.zone import ZoneQuerySet
 from sizes.status import ENDED, Status
 from sizes.variation_status import VariationStatus
 
-FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2199, 12, 31)
 MOST_WORDS = 8
 PUBLIC_STATUSES = [(s.value, s.label) for s in Status if s is not Status.DRAFT]
 VARIATION_STATUSES = [
@@ -98,7 +97,7 @@ class ZoneFilter(filters.FilterSet):
     )
     on = filters.DateFilter(
         label="On the day",
-        help_text="Zones as they were, or will be, on that day. Left empty, today.",
+        help_text="Zones as they stood at the end of that day, or will. Left empty, today.",
         validators=[
             MinValueValidator(FIRST_DAY, "Choose a day from 1990 on."),
             MaxValueValidator(LAST_DAY, "Choose a day before 2200."),
@@ -195,7 +194,7 @@ class VariationFilter(filters.FilterSet):
     ended = filters.BooleanFilter(label="Those that ended, too")
     on = filters.DateFilter(
         label="On the day",
-        help_text="As it was, or will be, on that day. Left empty, today.",
+        help_text="As it stood at the end of that day, or will. Left empty, today.",
         validators=[
             MinValueValidator(FIRST_DAY, "Choose a day from 1990 on."),
             MaxValueValidator(LAST_DAY, "Choose a day before 2200."),
@@ -220,7 +219,7 @@ class VariationFilter(filters.FilterSet):
         variations = (
             ready(queryset)
             .with_variation_status(on)
-            .filter(acceptance__zone__proposed_on__isnull=False)
+            .filter(acceptance__zone__proposed_on__isnull=False, acceptance__zone__removed_on=None)
             .exclude(variation_status=VariationStatus.PROPOSED)
             .exclude(zone_status=Status.DRAFT)
             .annotate(boundary_pk=boundary_to_show(on, zone="acceptance__zone"))

@@ -2,13 +2,17 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from groundwork import clock, outbox
 from groundwork.retention import first_day_kept
-from sizes.models import Comment, ParkedReading, Verdict
+from sizes.models import Comment, ParkedReading, Signature, Verdict
 from sizes.parking import DAYS_KEPT
+from sizes.status import State
+
+OVER = (State.DISSOLVED, State.MAINSTREAMED, State.WITHDRAWN)
 
 
 def forget_writers(on: dt.date) -> str:
@@ -32,6 +36,25 @@ def forget_writers(on: dt.date) -> str:
     )
     Verdict.objects.filter(made_at__date__lt=before).exclude(made_by=None).update(made_by=None)
     return f"forgot who wrote {comments} comment{'' if comments == 1 else 's'}"
+
+
+def forget_signatories(on: dt.date) -> str:
+    """Remove how to reach whoever is not registered, once nobody needs to any more.
+
+    That is where they declined or withdrew, or their zone was over, long enough ago.
+    """
+    before = first_day_kept(on)
+    over = Q(zone__state__in=OVER, zone__state_since_on__lt=before)
+    lapsed = Q(
+        zone__state__in=[State.DECLARED, State.UNDER_REVIEW],
+        zone__target_on__lt=before - dt.timedelta(days=settings.GRACE_DAYS),
+    )
+    left = Q(declined_on__lt=before) | Q(withdrawn_on__lt=before)
+    rows = Signature.objects.exclude(contact="").filter(left | over | lapsed)
+    # A row at a time is none too many: few sign on paper, and each counts its writes.
+    for row in rows:
+        row.write(contact="")
+    return f"forgot how to reach {len(rows)} who were asked to sign"
 
 
 def forget_letters(on: dt.date) -> str:

@@ -12,9 +12,11 @@ from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.utils import timezone
 
+from groundwork import clock
 from places.fuzzy import Band, Measure, band_of, distance_in_words, position_in_words
 from places.fuzzy.sql import membership_sql
 from places.models import Area
+from sizes.as_it_stood import zones_as_they_stood
 from sizes.models import Zone
 from sizes.status import RUNNING, Status
 from sizes.words import WHOLE_SHARE, day_in_words, percent_in_words
@@ -204,6 +206,7 @@ def _answer(
 ) -> Answer:
     within_m = max(float(settings.JUST_OUTSIDE_M), accuracy_m)
     standings = _standings(place, params, measures, on=on, within_m=within_m)
+    zones_as_they_stood([s.zone for s in standings], on=on, today=clock.today())
     running = [s for s in standings if s.status in RUNNING]
     inside = [s for s in running if s.is_inside]
     near = [s for s in running if not s.is_inside]

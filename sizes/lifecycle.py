@@ -16,18 +16,18 @@ from groundwork import clock
 from groundwork.history import because
 from groundwork.problems import Refused
 from partners.models import Person
-from sizes import comment_period, noticing, permissions, pre_election, reviewing, signing
-from sizes.dates import LONG_TERM_YEARS, years_after
-from sizes.models import (
-    Acceptance,
-    Boundary,
-    Limits,
-    Notice,
-    Participant,
-    Review,
-    Transition,
-    Zone,
+from sizes import (
+    afterwards,
+    amending,
+    comment_period,
+    noticing,
+    permissions,
+    pre_election,
+    readiness,
+    reviewing,
 )
+from sizes.ending import lapses_on
+from sizes.models import Boundary, Notice, Review, Transition, Zone
 from sizes.status import MOVES, State, Status, status_on
 
 Decision = Review.Decision
@@ -42,8 +42,8 @@ def _no_effect(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
 class Step:
     """Something that a person can do with a zone as a whole.
 
-    `may` asks about the person, and `who` says in words whom it lets; `missing` asks about the
-    zone on a day: sentences fit to be shown.
+    `may` asks about the person, and `who` says in words whom it lets. What it asks of the zone is
+    in `readiness`.
     """
 
     name: str
@@ -51,7 +51,6 @@ class Step:
     explanation: str
     who: str
     may: Callable[[Any, Zone], bool]
-    missing: Callable[[Zone, dt.date], list[str]]
     needs_note: bool = False
     # What it does beside moving the zone: returns values to write with the new state.
     effect: Callable[[Zone, dt.date, Person], dict[str, Any]] = _no_effect
@@ -76,91 +75,6 @@ class Offer:
     problems: list[str]
 
 
-def _nothing(zone: Zone, on: dt.date) -> list[str]:
-    return []
-
-
-def _missing_content(zone: Zone, on: dt.date) -> list[str]:
-    """What a zone must say before the public is asked about it."""
-    sentences = []
-    if not zone.boundaries.exists():
-        sentences.append("Say where the zone is.")
-    if not zone.purpose.strip():
-        sentences.append("Say in a sentence what you intend to improve together.")
-    if not zone.outcomes.exists():
-        sentences.append("Name at least one outcome that should get better.")
-    if not zone.themes.exists() and not zone.services.exists():
-        sentences.append("Choose at least one theme or service that the zone is about.")
-    if not zone.why_here.strip():
-        sentences.append("Say why a zone is needed here.")
-    if not zone.what_stays.strip():
-        sentences.append("Say what will not change.")
-    if not zone.how_far.strip():
-        sentences.append("Say how far the differences in services may go.")
-    return sentences
-
-
-def _missing_dates(zone: Zone, on: dt.date) -> list[str]:
-    sentences = []
-    if zone.starts_on is None:
-        sentences.append("Say on what day the zone starts.")
-    if zone.target_on is None:
-        sentences.append("Set the target date, at which the zone is reviewed or dissolved.")
-    elif zone.target_on <= on:
-        sentences.append("Target date must be in the future.")
-    if zone.starts_on and zone.target_on:
-        too_long = zone.target_on > years_after(zone.starts_on, LONG_TERM_YEARS)
-        if too_long and not zone.why_so_long.strip():
-            sentences.append("Say why the zone needs more than five years.")
-    return sentences
-
-
-def _missing_leads(zone: Zone, on: dt.date) -> list[str]:
-    leads = [
-        lead
-        for lead in zone.participants.select_related("organisation")
-        if lead.part == Participant.Part.LEAD and lead.declined_on is None
-    ]
-    sentences = []
-    if not any(lead.agreed_on for lead in leads):
-        sentences.append("At least one organisation must have agreed to lead the zone.")
-    if not any(lead.organisation.is_council for lead in leads):
-        sentences.append("Ask a council to be one of the leads.")
-    return sentences
-
-
-def _missing_to_publish(zone: Zone, on: dt.date) -> list[str]:
-    return _missing_content(zone, on) + _missing_leads(zone, on) + _missing_dates(zone, on)
-
-
-def _missing_to_declare(zone: Zone, on: dt.date) -> list[str]:
-    sentences = _missing_to_publish(zone, on)
-    agreed = zone.participants.filter(part=Participant.Part.LEAD, agreed_on__isnull=False)
-    if not agreed.filter(organisation__sector="council").exists():
-        sentences.append("A council must have agreed to lead the zone.")
-    if not Limits.objects.filter(zone=zone).exists():
-        sentences.append("Set the limits within which services may vary.")
-    if not Acceptance.objects.standing(on).filter(zone=zone).exists():
-        sentences.append("Accept at least one commitment of a partner against an outcome.")
-    return sentences + signing.missing(zone, on) + comment_period.missing(zone, on)
-
-
-def _missing_to_renew(zone: Zone, on: dt.date) -> list[str]:
-    return reviewing.missing_decision(zone, Decision.RENEW, on)
-
-
-def _missing_to_mainstream(zone: Zone, on: dt.date) -> list[str]:
-    decided = reviewing.missing_decision(zone, Decision.MAINSTREAM, on)
-    return decided + reviewing.missing_closing(zone)
-
-
-def _missing_to_dissolve(zone: Zone, on: dt.date) -> list[str]:
-    """Under review the review decides; before, and once lapsed, a closing page is enough."""
-    is_reviewed = status_on(zone, on) == Status.UNDER_REVIEW
-    decided = reviewing.missing_decision(zone, Decision.DISSOLVE, on) if is_reviewed else []
-    return decided + reviewing.missing_closing(zone)
-
-
 def _propose(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
     comment_period.open_period(zone, on=on)
     return {"proposed_on": zone.proposed_on or on}
@@ -179,13 +93,26 @@ def _open_review(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
 
 
 def _renew(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
-    review = reviewing.finish(zone, by=by, on=on)
+    review = reviewing.finish(zone, by=by, on=on, decision=Decision.RENEW)
     return {"target_on": review.new_target_on, "term": zone.term + 1}
 
 
-def _end(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
-    reviewing.finish(zone, by=by, on=on)
+def _mainstream(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
+    """What becomes normal practice goes on by itself: no other zone takes it up."""
+    _end(zone, on, by, Decision.MAINSTREAM)
+    return {"successor": None}
+
+
+def _dissolve(zone: Zone, on: dt.date, by: Person) -> dict[str, Any]:
+    _end(zone, on, by, Decision.DISSOLVE)
     return {}
+
+
+def _end(zone: Zone, on: dt.date, by: Person, decision: Decision) -> None:
+    """Date the decision, and ask the owners of what was different to say what happens now."""
+    reviewing.finish(zone, by=by, on=on, decision=decision)
+    amending.end_with_zone(zone, on=on)
+    afterwards.tell_owners(zone, ended_on=min(on, lapses_on(zone.target_on)), on=on)
 
 
 _A_LEAD = "a representative of an organisation that leads the zone can."
@@ -200,7 +127,6 @@ STEPS: dict[str, Step] = {
             explanation="Anyone can then see the proposed zone. It is not yet declared.",
             who=_A_LEAD,
             may=permissions.may_publish,
-            missing=_missing_to_publish,
             effect=_propose,
             notice=Kind.PROPOSAL,
         ),
@@ -212,7 +138,6 @@ STEPS: dict[str, Step] = {
             ),
             who=_A_LEAD,
             may=permissions.may_return,
-            missing=_nothing,
             needs_note=True,
         ),
         Step(
@@ -227,7 +152,6 @@ STEPS: dict[str, Step] = {
                 "it while it is a draft."
             ),
             may=permissions.may_withdraw,
-            missing=_nothing,
             needs_note=True,
         ),
         Step(
@@ -239,7 +163,6 @@ STEPS: dict[str, Step] = {
             ),
             who=_A_COUNCILLOR,
             may=permissions.may_declare,
-            missing=_missing_to_declare,
             effect=_declare,
             notice=Kind.DECLARATION,
         ),
@@ -252,7 +175,6 @@ STEPS: dict[str, Step] = {
             ),
             who=_A_LEAD,
             may=permissions.may_lead,
-            missing=_nothing,
             effect=_open_review,
         ),
         Step(
@@ -261,7 +183,6 @@ STEPS: dict[str, Step] = {
             explanation="The zone goes on for another term, until the new target date.",
             who=_A_COUNCILLOR,
             may=permissions.may_declare,
-            missing=_missing_to_renew,
             effect=_renew,
             notice=Kind.RENEWAL,
         ),
@@ -273,8 +194,7 @@ STEPS: dict[str, Step] = {
             ),
             who=_A_COUNCILLOR,
             may=permissions.may_declare,
-            missing=_missing_to_mainstream,
-            effect=_end,
+            effect=_mainstream,
             notice=Kind.END,
         ),
         Step(
@@ -286,31 +206,40 @@ STEPS: dict[str, Step] = {
             ),
             who=_A_COUNCILLOR,
             may=permissions.may_declare,
-            missing=_missing_to_dissolve,
             needs_note=True,
-            effect=_end,
+            effect=_dissolve,
             notice=Kind.END,
         ),
     )
 }
 
 
+def where_to_see_to(zone: Zone, step: str, *, on: dt.date) -> dict[str, str]:
+    """What the step lacks: each sentence with the name of the address where it is seen to."""
+    if step in ("renew", "mainstream") and zone.state == State.DECLARED:
+        # Once the date has opened the review, it is written there, and that opens the step.
+        return {_not_possible(zone, STEPS[step]): "zone-review-work"}
+    return readiness.pages(step, zone, on)
+
+
 def problems(zone: Zone, step: str, *, by: Any, on: dt.date | None = None) -> list[str]:
     """Why the person cannot take the step with the zone on the day: sentences, none if they can."""
     known = STEPS[step]
     if zone.state not in known.from_states:
-        return [
-            f"“{known.label}” is not possible now: the zone is {zone.get_state_display().lower()}."
-        ]
+        return [_not_possible(zone, known)]
     if not known.may(by, zone):
         return [f"You may not do this: {known.who}"]
     return _in_the_way(zone, known, on or clock.today())
 
 
+def _not_possible(zone: Zone, step: Step) -> str:
+    return f"“{step.label}” is not possible now: the zone is {zone.get_state_display().lower()}."
+
+
 def _in_the_way(zone: Zone, step: Step, on: dt.date) -> list[str]:
     if step.name != "dissolve" and status_on(zone, on) == Status.LAPSED:
         return ["The zone has lapsed: nobody decided in time. It can only be dissolved."]
-    sentences = step.missing(zone, on)
+    sentences = readiness.missing(step.name, zone, on)
     return sentences + (pre_election.in_the_way(zone, step.name, on) if step.notice else [])
 
 

@@ -1,6 +1,6 @@
 """How far variations may go in a zone: its limits as data, and what goes beyond them in sentences.
 
-The limits are part of what is declared, so they change only while the zone is a draft or proposed.
+The limits are part of what is declared: once it is, they change only as part of a change to it.
 """
 
 import datetime as dt
@@ -38,31 +38,65 @@ class Extent:
     themes: Collection[int] = ()
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """Limits as they are looked at, whether they are kept or only thought of."""
+
+    themes: tuple[Theme, ...] = ()
+    services: tuple[Service, ...] = ()
+    fixed_services: tuple[Service, ...] = ()
+    longest_days: int | None = None
+    is_fringe_open: bool = True
+
+
+def bounds_of(limits: Limits | None) -> Bounds | None:
+    """The limits that are kept, to be looked at; None where nobody set any."""
+    return limits and Bounds(
+        themes=tuple(limits.themes.all()),
+        services=tuple(limits.services.all()),
+        fixed_services=tuple(limits.fixed_services.all()),
+        longest_days=limits.longest_days,
+        is_fringe_open=limits.is_fringe_open,
+    )
+
+
 def limits_of(zone: Zone) -> Limits | None:
     """The zone's limits; None where nobody set any, and only its themes and services bind."""
     return Limits.objects.filter(zone=zone).first()
 
 
-def beyond(zone: Zone, limits: Limits | None, values: Extent) -> list[str]:
+def beyond(zone: Zone, limits: Limits | Bounds | None, values: Extent) -> list[str]:
     """Why the variation goes beyond the zone's limits: sentences, none where it keeps to them."""
     return [sentence for _, sentence in faults(zone, limits, values)]
 
 
-def faults(zone: Zone, limits: Limits | None, values: Extent) -> list[tuple[str, str]]:
+def faults(zone: Zone, limits: Limits | Bounds | None, values: Extent) -> list[tuple[str, str]]:
     """The same as `beyond`, each sentence with the name of what is wrong."""
+    bounds = bounds_of(limits) if isinstance(limits, Limits) else limits
     return [
-        *_service_faults(zone, limits, values.service),
-        *_theme_faults(zone, limits, values.themes),
-        *_time_faults(zone, limits, values),
-        *_fringe_faults(limits, values.fringe),
+        *_service_faults(zone, bounds, values.service),
+        *_theme_faults(zone, bounds, values.themes),
+        *_time_faults(zone, bounds, values),
+        *_fringe_faults(bounds, values.fringe),
     ]
 
 
-def _service_faults(zone: Zone, limits: Limits | None, service: Service) -> list[tuple[str, str]]:
-    if limits and limits.fixed_services.filter(pk=service.pk).exists():
+def allowed_services(zone: Zone, bounds: Bounds | None) -> tuple[Service, ...]:
+    """The services that may vary: those of the limits, else of the zone; none means any."""
+    listed = bounds.services if bounds else ()
+    return listed or tuple(row.service for row in zone.services.select_related("service"))
+
+
+def allowed_themes(zone: Zone, bounds: Bounds | None) -> tuple[Theme, ...]:
+    """The themes that commitments may be about: as for services."""
+    listed = bounds.themes if bounds else ()
+    return listed or tuple(row.theme for row in zone.themes.select_related("theme"))
+
+
+def _service_faults(zone: Zone, bounds: Bounds | None, service: Service) -> list[tuple[str, str]]:
+    if bounds and service in bounds.fixed_services:
         return [("service", f"{service} may not vary in this zone: its limits say so.")]
-    allowed = list(limits.services.all()) if limits else []
-    allowed = allowed or [row.service for row in zone.services.select_related("service")]
+    allowed = allowed_services(zone, bounds)
     if not allowed or service in allowed:
         return []
     names = joined(sorted(str(each) for each in allowed))
@@ -70,31 +104,30 @@ def _service_faults(zone: Zone, limits: Limits | None, service: Service) -> list
 
 
 def _theme_faults(
-    zone: Zone, limits: Limits | None, themes: Collection[int]
+    zone: Zone, bounds: Bounds | None, themes: Collection[int]
 ) -> list[tuple[str, str]]:
-    allowed = list(limits.themes.all()) if limits else []
-    allowed = allowed or [row.theme for row in zone.themes.select_related("theme")]
+    allowed = allowed_themes(zone, bounds)
     if not themes or not allowed or {theme.pk for theme in allowed} & set(themes):
         return []
     names = joined(sorted(str(each) for each in allowed))
     return [("", f"The commitment is about other themes than those that may vary here: {names}.")]
 
 
-def _time_faults(zone: Zone, limits: Limits | None, values: Extent) -> list[tuple[str, str]]:
-    if limits is None or limits.longest_days is None:
+def _time_faults(zone: Zone, bounds: Bounds | None, values: Extent) -> list[tuple[str, str]]:
+    if bounds is None or bounds.longest_days is None:
         return []
     ends_on = values.ends_on or (zone.target_on + DAY if zone.target_on else None)
-    if ends_on and (ends_on - values.starts_on).days <= limits.longest_days:
+    if ends_on and (ends_on - values.starts_on).days <= bounds.longest_days:
         return []
     sentence = (
-        f"No variation here may last longer than {limits.longest_days} days, so that people are "
+        f"No variation here may last longer than {bounds.longest_days} days, so that people are "
         "asked again in between. Choose an earlier last day."
     )
     return [("ends_on", sentence)]
 
 
-def _fringe_faults(limits: Limits | None, fringe: str) -> list[tuple[str, str]]:
-    if limits is None or limits.is_fringe_open or fringe == Fringe.NOT_INCLUDED:
+def _fringe_faults(bounds: Bounds | None, fringe: str) -> list[tuple[str, str]]:
+    if bounds is None or bounds.is_fringe_open or fringe == Fringe.NOT_INCLUDED:
         return []
     return [("fringe", "This zone keeps its fringe as it is: choose “Not included”.")]
 
@@ -132,7 +165,7 @@ def set_limits(
     limits.services.set(services)
     limits.fixed_services.set(fixed_services)
     _keep_agreed(row, limits)
-    if not is_new and _said(limits) != before:
+    if _said(limits) != before:
         comment_period.begin_again(row, "its limits were changed", on=clock.today())
     if is_new or _said(limits) != before:
         with because(reason="Limits set"):

@@ -1,5 +1,6 @@
 """What a person may do with a zone, by who they are. Whether the moment allows it is `problems`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from partners.permissions import (
     has_role,
     may_administer,
 )
-from sizes.models import Acceptance, Barrier, Participant, Variation, Zone
+from sizes.models import Acceptance, Barrier, Participant, Signature, Variation, Zone
 
 Role = Membership.Role
 
@@ -80,6 +81,11 @@ def may_withdraw(person: Any, zone: Zone) -> bool:
 def may_declare(person: Any, zone: Zone) -> bool:
     """A councillor of a verified council that leads."""
     return _plays_a_lead(person, zone, (Role.COUNCILLOR,), council=True)
+
+
+def may_arrange(person: Any, zone: Zone) -> bool:
+    """Arrange meetings and record them: whoever works on the zone, front-line staff too."""
+    return may_edit(person, zone)
 
 
 # What partners offer the zone, and what is different because of it
@@ -153,6 +159,25 @@ def _is_officer_of(person: Any, zone: Zone) -> bool:
     )
 
 
+def may_override(person: Any, zone: Zone) -> bool:
+    """Let something go ahead in a pre-election period: officers of the place; administrators."""
+    return may_administer(person) or _is_officer_of(person, zone)
+
+
+def may_set_periods(person: Any, council: Organisation) -> bool:
+    """Set a council's pre-election periods: an officer of it, if it is verified; administrators."""
+    if not council.is_council or not council.is_verified:
+        return False
+    return may_administer(person) or has_role(person, council, Role.OFFICER)
+
+
+def may_object(person: Any, signature: Signature) -> bool:
+    """Whoever answers for the signatory; of one on paper, the leads write down what they say."""
+    if signature.organisation is None:
+        return may_lead(person, signature.zone)
+    return may_answer_for(person, signature.organisation)
+
+
 # --- What people say, and barriers ----------------------------------------------------------------
 
 
@@ -170,8 +195,9 @@ def moderated_by(person: Any) -> QuerySet[Zone]:
     """The zones whose comments the person may moderate."""
     if not person.is_authenticated or not person.is_active:
         return Zone.objects.none()
+    there = Zone.objects.filter(removed_on=None)
     if may_administer(person):
-        return Zone.objects.all()
+        return there
     theirs = Membership.objects.in_force(clock.today()).filter(person=person, role__in=MODERATING)
     leads = Participant.objects.filter(
         part=Participant.Part.LEAD,
@@ -180,7 +206,7 @@ def moderated_by(person: Any) -> QuerySet[Zone]:
             pk__in=theirs.values("organisation")
         ),
     )
-    return Zone.objects.filter(pk__in=leads.values("zone"))
+    return there.filter(pk__in=leads.values("zone"))
 
 
 def may_note_barrier(person: Any, zone: Zone) -> bool:
@@ -216,3 +242,70 @@ def may_answer_about(person: Any, barrier: Barrier) -> bool:
         and person.is_active
         and (has_role(person, barrier.owner, *MODERATING))
     )
+
+
+# --- Signatures -----------------------------------------------------------------------------------
+
+
+def may_invite_to_sign(person: Any, zone: Zone) -> bool:
+    """Whoever asks others to sign: an officer or an agreeing member of an organisation that leads.
+
+    They also say which capacity is missing.
+    """
+    return _plays_a_lead(person, zone, MODERATING)
+
+
+def may_record_signature(person: Any, zone: Zone) -> bool:
+    """Whoever records signatures from paper and may see their scans; administrators too."""
+    return may_administer(person) or may_invite_to_sign(person, zone)
+
+
+def may_sign(person: Any, zone: Zone, organisation: Organisation) -> bool:
+    """A representative of an organisation that leads, was asked to sign, or signed before."""
+    if not has_role(person, organisation, *AGREEING):
+        return False
+    leads = zone.participants.filter(
+        part=Participant.Part.LEAD, agreed_on__isnull=False, organisation=organisation
+    )
+    return leads.exists() or zone.signatures.filter(organisation=organisation).exists()
+
+
+def answered_for(person: Any, zone: Zone, signatures: Iterable[Signature]) -> set[int]:
+    """The keys of those of the zone's signatures and invitations that the person answers for.
+
+    For an organisation its representatives do. Where none is registered, or nobody represents it
+    here, those who lead note the answer. Three queries and those of one permission, however many.
+    """
+    if not person.is_authenticated or not person.is_active:
+        return set()
+    rows = [*signatures]
+    agreeing = Membership.objects.in_force(clock.today()).filter(
+        role__in=AGREEING, organisation__in=[row.organisation_id for row in rows]
+    )
+    represented = set(agreeing.values_list("organisation", flat=True))
+    own = set(agreeing.filter(person=person).values_list("organisation", flat=True))
+    unrepresented = [row.pk for row in rows if row.organisation_id not in represented]
+    theirs = {row.pk for row in rows if row.organisation_id in own}
+    if unrepresented and may_record_signature(person, zone):
+        theirs.update(unrepresented)
+    return theirs
+
+
+def may_decline_to_sign(person: Any, signature: Signature) -> bool:
+    """Who answers for whoever was asked: `answered_for` says who."""
+    return signature.pk in answered_for(person, signature.zone, [signature])
+
+
+def may_withdraw_signature(person: Any, signature: Signature) -> bool:
+    """The same people as may decline: those who answer for whoever signed."""
+    return may_decline_to_sign(person, signature)
+
+
+def may_remove(person: Any) -> bool:
+    """An administrator takes a zone down, for unlawful content only, and puts it back."""
+    return may_administer(person)
+
+
+def may_copy(person: Any, zone: Zone) -> bool:
+    """Anyone signed in may begin a zone as a copy of a public one."""
+    return may_start(person) and zone.is_public

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from sizes.differences import Different
 from sizes.models import Variation
-from sizes.record import Change, Difference
+from sizes.record.changes import Change, Difference
 from sizes.variation_status import DAY
 from sizes.words import day_in_words
 
@@ -35,7 +35,7 @@ SHOWN = {
 
 
 def events_of(about: Different) -> list[dict[str, Any]]:
-    """The acts with a variation, newest first, what is to come before them, for a timeline."""
+    """The acts with a variation up to the day, newest first, before them what is to come."""
     variation, on = about.variation, about.on
     events: list[dict[str, Any]] = [
         {"on": variation.proposed_on, "title": "Proposed"},
@@ -48,7 +48,7 @@ def events_of(about: Different) -> list[dict[str, Any]]:
         end = about.last_on + DAY
         title = "Ends" if end > on else "Ended"
         events.append({"on": end, "title": title, "note": about.why_ended, "is_next": end > on})
-    events += _pauses(variation)
+    events += (pause for pause in _pauses(variation) if pause["on"] <= on)
     order = {"Proposed": 0, "Agreed": 1}
     events.sort(key=lambda event: (event["on"], order.get(event["title"], 2)), reverse=True)
     return events

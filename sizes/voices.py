@@ -3,7 +3,9 @@
 Held and hidden words are read by moderators only: every public door reads through here.
 """
 
+import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,36 +44,60 @@ class Voices:
         object.__setattr__(self, "more", self.count - len(self.comments))
 
 
-def shown_of(zone: Zone, variation: Variation | None = None) -> QuerySet[Comment]:
-    """What the public sees, newest first: of the variation, or of the zone and all in it."""
+def shown_of(
+    zone: Zone, variation: Variation | None = None, *, until: dt.datetime | None = None
+) -> QuerySet[Comment]:
+    """What the public sees, newest first: of the variation, or of the zone and all in it.
+
+    `until` leaves out what was said after that moment.
+    """
     shown = Comment.objects.shown().filter(zone=zone).select_related("variation")
+    if until:
+        shown = shown.filter(made_at__lte=until)
     return shown.filter(variation=variation) if variation else shown
 
 
-def voices_of(zone: Zone, variation: Variation | None = None) -> Voices:
-    """The voices on a page. Three queries at most, however many there are."""
-    shown = shown_of(zone, variation)
+def without_later_answers(comments: Iterable[Comment], until: dt.datetime) -> list[Comment]:
+    """The comments, read, without the answers that were given after the moment."""
+    found = [*comments]
+    for comment in found:
+        if comment.answered_at and comment.answered_at > until:
+            comment.answer, comment.answered_at = "", None
+    return found
+
+
+def voices_of(
+    zone: Zone, variation: Variation | None = None, *, until: dt.datetime | None = None
+) -> Voices:
+    """The voices on a page, up to a moment. Three queries at most, however many there are."""
+    shown = shown_of(zone, variation, until=until)
     places = Counter(dict(shown.order_by().values_list("where_from").annotate(Count("pk"))))
     if variation:
         comment_url = reverse("variation-comment", args=[zone.slug, variation.pk])
     else:
         comment_url = reverse("zone-comment", args=[zone.slug])
     count = places.total()
+    newest = [*shown[:MOST_ON_A_PAGE]] if count else []
     return Voices(
-        comments=[*shown[:MOST_ON_A_PAGE]] if count else [],
+        comments=without_later_answers(newest, until) if until else newest,
         count=count,
         where_from=places_in_words(places),
-        worked=worked_in_words(_worked(variation)) if variation else [],
+        worked=worked_in_words(_worked(variation, until)) if variation else [],
         comment_url=comment_url,
         every_url=reverse("zone-comments", args=[zone.slug]),
         is_about_zone=variation is None,
     )
 
 
-def _worked(variation: Variation) -> dict[str, int]:
-    """How many said what. A verdict with words counts once somebody has looked at the words."""
-    looked_at = Q(comment=None) | Q(comment__moderated_at__isnull=False)
-    said = Verdict.objects.filter(looked_at, variation=variation)
+def looked_at(*, until: dt.datetime | None = None) -> QuerySet[Verdict]:
+    """Verdicts that count, up to a moment: one with words once somebody has looked at the words."""
+    said = Verdict.objects.filter(Q(comment=None) | Q(comment__moderated_at__isnull=False))
+    return said.filter(made_at__lte=until) if until else said
+
+
+def _worked(variation: Variation, until: dt.datetime | None) -> dict[str, int]:
+    """How many said what."""
+    said = looked_at(until=until).filter(variation=variation)
     return dict(said.order_by().values_list("worked").annotate(Count("pk")))
 
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from partners.models import Membership
 from partners.permissions import AGREEING, WORKING
 from sizes.conflicts import Conflict, conflicts_of
+from sizes.differences import different
 from sizes.models import Acceptance, Participant, Variation, Zone
 from sizes.status import ENDED, status_in_sql
 from sizes.variation_status import DAY, VariationStatus, ends_of
-from sizes.words import day_in_words, time_left
+from sizes.words import day_in_words
 
 SOON_DAYS = 60
 
@@ -75,14 +76,18 @@ def going_on_of(memberships: Sequence[Membership], on: dt.date) -> GoingOn:
 
 def _leads(organisations: set[int]) -> QuerySet[Participant]:
     return Participant.objects.filter(
-        part=Participant.Part.LEAD, agreed_on__isnull=False, organisation__in=organisations
+        part=Participant.Part.LEAD,
+        agreed_on__isnull=False,
+        organisation__in=organisations,
+        zone__removed_on=None,
     )
 
 
 def _going_on(rows: QuerySet[Acceptance], on: dt.date) -> QuerySet[Acceptance]:
     """Those whose commitment stands and whose zone has not ended."""
     return (
-        rows.annotate(zone_status=status_in_sql(on, zone="zone__"))
+        rows.filter(zone__removed_on=None)
+        .annotate(zone_status=status_in_sql(on, zone="zone__"))
         .exclude(zone_status__in=[str(status) for status in ENDED])
         .filter(Q(commitment__withdrawn_on=None) | Q(commitment__withdrawn_on__gt=on))
         .filter(Q(commitment__ends_on=None) | Q(commitment__ends_on__gt=on))
@@ -123,12 +128,13 @@ def _soon_over(organisations: set[int], zones: set[int], on: dt.date) -> list[Va
     theirs = Q(acceptance__commitment__organisation__in=organisations)
     rows = (
         Variation.objects.with_variation_status(on)
+        .filter(acceptance__zone__removed_on=None)
         .filter(near, theirs | Q(acceptance__zone__in=zones))
         .filter(variation_status__in=[VariationStatus.CURRENT, VariationStatus.PAUSED])
         .select_related("acceptance__zone", "acceptance__commitment__organisation")
         .defer("area")
     )
-    return sorted(rows, key=lambda row: (ends_of(row), row.pk))
+    return sorted(rows, key=lambda row: (ends_of(row, on=on), row.pk))
 
 
 def _conflicts(zones: set[int], on: dt.date) -> list[Matter]:
@@ -166,10 +172,11 @@ def _conflict(each: Conflict, zones: set[int]) -> Matter:
 
 
 def _ending(row: Variation, on: dt.date) -> Matter:
-    last_on = ends_of(row) - DAY
+    about = different(row, on=on)
+    left = f" ({about.left})" if about.left else ""
     return Matter(
         row.title,
-        f"In {row.acceptance.zone} until {day_in_words(last_on)} ({time_left(last_on, on)}).",
+        f"In {row.acceptance.zone} {about.until_in_words}{left}.",
         reverse("variation-work", args=[row.acceptance.zone.slug, row.pk]),
         "Look at it",
     )

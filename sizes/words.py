@@ -116,6 +116,11 @@ def opening(zone: Zone, *, status: Status, themes: Sequence[str], leads: Sequenc
                 f"This is {what}{who}; it was to be reviewed or dissolved by "
                 f"{_written(zone.target_on)}, and no decision is recorded yet."
             )
+        case Status.UNDER_REVIEW:
+            return (
+                f"This is {what}{who}; it is being reviewed, and goes on until that is decided, at "
+                f"the latest {_grace_end(zone)}."
+            )
         case _:
             return f"This is {what}, until {_written(zone.target_on)}{who}."
 

@@ -4,16 +4,27 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import Area as AreaOf
 
+from groundwork import clock
 from places.fuzzy import hectares_in_words
+from sizes.afterwards import afterwards_section
+from sizes.amending.section import changes_section, outcomes_of
+from sizes.as_it_stood import end_of
 from sizes.conflicts import conflicts_of
 from sizes.covering import in_zone
 from sizes.differences import in_sections, overlaps
+from sizes.ending import DAY, lapses_on
+from sizes.hearing import comment_period_section, heard_section
+from sizes.lineage import historic, lineage_of
+from sizes.meeting_record import meetings_section
 from sizes.models import Boundary, BoundaryPart, Participant, Scope, Transition, Zone
+from sizes.notices import notices_section
 from sizes.picture import picture_of
+from sizes.pre_election import pre_election_section
+from sizes.reviewing import Interim, reviews_section
+from sizes.signing import signatures_section
 from sizes.status import ENDED, RUNNING, Status
 from sizes.voices import voices_of
 from sizes.words import DONE, day_in_words, joined, opening, time_left
@@ -22,37 +33,54 @@ Part = Participant.Part
 
 
 def page_of(zone: Zone, on: dt.date) -> dict[str, Any]:
-    """All that the page of a zone made ready for cards says on a day, as a template's context."""
+    """All that the page of a zone made ready for cards says on a day, as a template's context.
+
+    The zone is as it stood on the day; what hangs on it is read up to the day's end.
+    """
     status = Status(zone.status_that_day)
-    participants = [*zone.participants.select_related("organisation")]
-    transitions = [*zone.transitions.select_related("taken_by")]
+    participants = [*zone.participants.filter(asked_on__lte=on).select_related("organisation")]
+    transitions = [*zone.transitions.filter(taken_on__lte=on).select_related("taken_by")]
     found = in_zone(zone, on=on)
-    reviews = [review.due_on for review in zone.interim_reviews.all()]
-    leads = [each for each in participants if each.part == Part.LEAD and each.agreed_on]
+    leads = [each for each in participants if each.part == Part.LEAD and has_agreed(each, on)]
+    day_end = end_of(on)
+    reviews = reviews_section(zone, on)
+    pre_election = pre_election_section(zone, on)
     return {
         "zone": zone,
         "status": status,
         "opening": opening(zone, status=status, themes=zone.core_themes, leads=zone.leads),
         "banner": banner(zone, status, transitions),
+        "historic": historic(zone, status, transitions, on),
+        "lineage": lineage_of(zone, on) if zone.is_public else None,
         "place": place_of(zone),
-        "picture": picture_of(zone, on),
+        # Among the wards of today, whatever the day: each day would be another drawing to keep.
+        "picture": picture_of(zone, clock.today()),
         "leads": leads,
         "in_short": in_short(zone, status, leads, on),
-        "asked": _names(participants, Part.LEAD, agreed=False),
-        "partners": _names(participants, Part.PARTNER, agreed=True),
-        "invited": _names(participants, Part.PARTNER, agreed=False),
-        "neighbours": _names(participants, Part.NEIGHBOUR),
+        "asked": _names(participants, Part.LEAD, on, agreed=False),
+        "partners": _names(participants, Part.PARTNER, on, agreed=True),
+        "invited": _names(participants, Part.PARTNER, on, agreed=False),
+        "neighbours": _names(participants, Part.NEIGHBOUR, on),
         "themes": by_scope(zone.themes.select_related("theme")),
         "services": by_scope(zone.services.select_related("service")),
-        "outcomes": [*zone.outcomes.all()],
+        "outcomes": outcomes_of(zone, on),
+        "changes": changes_section(zone, on) if zone.is_public else None,
         "initiatives": [*zone.initiatives.all()],
-        "dates": dates_of(zone, reviews, status, on),
+        "dates": dates_of(zone, reviews["interims"], status, on),
         "events": events_of(transitions),
         "differences": in_sections(found, on=on),
         "overlaps": overlaps(conflicts_of([zone], on=on) if found else (), zone=zone),
         "is_running": status in RUNNING,
-        "voices": voices_of(zone) if zone.is_public else None,
-        "barriers": zone.barriers.count() if zone.is_public else 0,
+        "pre_election": pre_election,
+        "notices": notices_section(zone, on, pre_election["says"]),
+        "comment_period": comment_period_section(zone, on),
+        "signatures": signatures_section(zone, on),
+        "heard": heard_section(zone, on),
+        "meetings": meetings_section(zone, on),
+        "reviews": reviews if zone.is_public else None,
+        "afterwards": afterwards_section(zone, on),
+        "voices": voices_of(zone, until=day_end) if zone.is_public else None,
+        "barriers": zone.barriers.filter(noted_at__lte=day_end).count() if zone.is_public else 0,
     }
 
 
@@ -61,7 +89,10 @@ def in_short(
 ) -> list[dict[str, str]]:
     """Until when, who leads and whom to ask, as terms and details."""
     facts = []
-    if zone.target_on:
+    if zone.target_on and status in RUNNING and on > zone.target_on:
+        latest = f"at the latest {day_in_words(lapses_on(zone.target_on) - DAY)}"
+        facts.append({"term": "Until", "detail": "its review is decided", "note": latest})
+    elif zone.target_on:
         left = time_left(zone.target_on, on) if is_running_out(zone, status) else ""
         facts.append({"term": "Until", "detail": day_in_words(zone.target_on), "note": left})
     facts.append({"term": "Led by", "detail": joined(zone.leads) or "nobody yet"})
@@ -110,8 +141,13 @@ def by_scope(words: Iterable[Any]) -> dict[str, list[str]]:
     return found
 
 
+def has_agreed(participant: Participant, on: dt.date) -> bool:
+    """Whether it had agreed to take part by the day."""
+    return participant.agreed_on is not None and participant.agreed_on <= on
+
+
 def _names(
-    participants: Sequence[Participant], part: Part, *, agreed: bool | None = None
+    participants: Sequence[Participant], part: Part, on: dt.date, *, agreed: bool | None = None
 ) -> list[dict[str, str]]:
     """Who takes part, and where to read about them; none that declined.
 
@@ -124,21 +160,22 @@ def _names(
         }
         for each in participants
         if each.part == part
-        and each.declined_on is None
-        and (each.organisation or each.agreed_on)
-        and (agreed is None or agreed == (each.agreed_on is not None))
+        and (each.declined_on is None or each.declined_on > on)
+        and (each.organisation or has_agreed(each, on))
+        and (agreed is None or agreed == has_agreed(each, on))
     ]
 
 
 def dates_of(
-    zone: Zone, reviews: Iterable[dt.date], status: Status, on: dt.date
+    zone: Zone, reviews: Iterable[Interim], status: Status, on: dt.date
 ) -> list[dict[str, str]]:
     """The days that matter, in order, as terms and details."""
     facts = []
     if zone.starts_on:
         facts.append({"term": "Starts on", "detail": day_in_words(zone.starts_on), "note": ""})
     facts += [
-        {"term": "Interim review", "detail": day_in_words(day), "note": ""} for day in reviews
+        {"term": "Interim review", "detail": day_in_words(each.due_on), "note": each.says}
+        for each in reviews
     ]
     if zone.target_on:
         note = time_left(zone.target_on, on) if is_running_out(zone, status) else ""
@@ -166,6 +203,7 @@ def events_of(transitions: Iterable[Transition]) -> list[dict[str, Any]]:
 def banner(zone: Zone, status: Status, transitions: Sequence[Transition]) -> dict[str, str] | None:
     """What a reader must know before the rest: that it is not, no longer, or hardly, the case."""
     target = day_in_words(zone.target_on) if zone.target_on else ""
+    latest = day_in_words(lapses_on(zone.target_on) - DAY) if zone.target_on else ""
     reason = transitions[-1].note if transitions else ""
     match status:
         case Status.DRAFT if not zone.is_public:
@@ -190,22 +228,12 @@ def banner(zone: Zone, status: Status, transitions: Sequence[Transition]) -> dic
         case Status.REVIEW_OVERDUE:
             return _notice(
                 f"The review was due by {target}.",
-                f"Without a decision within {settings.GRACE_DAYS} days of it, the zone lapses.",
+                f"The zone goes on until it is decided, at the latest {latest}; then it lapses.",
                 kind="due",
             )
         case Status.UNDER_REVIEW:
-            return _notice("This zone is being reviewed.", reason)
-        case Status.WITHDRAWN:
-            return _notice("This proposal was withdrawn. The page is kept as a record.", reason)
-        case Status.DISSOLVED:
-            return _notice("This zone was dissolved. The page is kept as a record.", reason)
-        case Status.MAINSTREAMED:
-            return _notice("What this zone tried is now normal practice.", reason)
-        case Status.LAPSED:
-            return _notice(
-                "This zone has lapsed: nobody decided about it in time.",
-                f"It was to be reviewed or dissolved by {target}. The page is kept as a record.",
-            )
+            goes_on = f"It goes on until that is decided, at the latest {latest}."
+            return _notice("This zone is being reviewed.", f"{goes_on} {reason}".strip())
         case _:
             return None
 

@@ -1,7 +1,9 @@
 """What every test shares: its database, and which tests run."""
 
 import pytest
+from django.conf import settings
 
+from groundwork import stores
 from tests import databases
 
 
@@ -31,6 +33,16 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """A copy of the migrated template for each run and each worker."""
     with django_db_blocker.unblock(), databases.use_copy():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def private_files(tmp_path_factory):
+    """Files that only some may read are kept in a folder of the run's own."""
+    store, folder = stores.private(), tmp_path_factory.mktemp("private")
+    settings.PRIVATE_MEDIA_ROOT = folder
+    store._location = str(folder)
+    for known in ("base_location", "location"):
+        store.__dict__.pop(known, None)
 
 
 @pytest.fixture

@@ -13,25 +13,39 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from groundwork import clock
 from partners.models import Commitment, Membership, Organisation, Person, Service, Theme
 from places.models import Area
-from sizes import accepting, lifecycle, varying
+from sizes import accepting, lifecycle, reviewing, varying
 from sizes.models import (
     Acceptance,
     Boundary,
     BoundaryPart,
     Capacity,
+    Closing,
     Limits,
+    Meeting,
     Outcome,
     Participant,
+    Review,
     Signature,
     Variation,
     Zone,
     ZoneTheme,
 )
+from sizes.status import State
 
 CORNER = (406_000, 280_000)
 DAY = dt.timedelta(days=1)
 PROPOSED_DAYS = 30
 PROMISED = "What was promised first"
+# The shortest way to each state.
+STEPS_TO = {
+    State.DRAFT: (),
+    State.PROPOSED: ("publish",),
+    State.DECLARED: ("publish", "declare"),
+    State.UNDER_REVIEW: ("publish", "declare", "open_review"),
+    State.DISSOLVED: ("publish", "declare", "dissolve"),
+    State.MAINSTREAMED: ("publish", "declare", "open_review", "mainstream"),
+    State.WITHDRAWN: ("publish", "withdraw"),
+}
 _numbers = itertools.count(1)
 
 
@@ -181,13 +195,72 @@ def declared_zone(name: str = "", *, on: dt.date | None = None, **more) -> Zone:
 
     Its one commitment was accepted on the day and is called PROMISED.
     """
-    day = on or clock.today()
-    zone = ready_zone(name, **more)
-    councillor = councillor_of(zone)
-    lifecycle.take("publish", zone=zone, by=councillor, on=day - PROPOSED_DAYS * DAY)
-    ready_to_declare(zone, on=day)
-    lifecycle.take("declare", zone=zone, by=councillor, on=day)
+    return zone_in(State.DECLARED, name, on=on, **more)
+
+
+def zone_in(state: str, name: str = "", *, on: dt.date | None = None, **more) -> Zone:
+    """A zone that came to the state on the day, by the shortest way there."""
+    return bring_to(ready_zone(name, **more), state, on=on)
+
+
+def bring_to(
+    zone: Zone, state: str, *, by: Person | None = None, on: dt.date | None = None
+) -> Zone:
+    """Take a ready draft through the steps to the state, with all that each needs.
+
+    All on the day, but for the proposal of what is then declared: that was a month before.
+    """
+    day, person = on or clock.today(), by or councillor_of(zone)
+    for step in STEPS_TO[State(state)]:
+        prepare(zone, step, on=day)
+        is_early = step == "publish" and "declare" in STEPS_TO[State(state)]
+        taken_on = day - PROPOSED_DAYS * DAY if is_early else day
+        note = "Because." if lifecycle.STEPS[step].needs_note else ""
+        lifecycle.take(step, zone=zone, by=person, on=taken_on, note=note)
     return zone
+
+
+def prepare(zone: Zone, step: str, *, on: dt.date | None = None) -> None:
+    """Give the zone what it needs for the step on the day, but for days that must pass."""
+    if step == "declare":
+        ready_to_declare(zone, on=on)
+    if step in ("renew", "mainstream", "dissolve"):
+        decide(zone, step, on=on)
+    if step in ("mainstream", "dissolve"):
+        closing_page(zone)
+
+
+def decide(zone: Zone, decision: str, *, on: dt.date | None = None, **more) -> Review | None:
+    """Write a decision into the zone's last review, if one is open; renewing is for two years."""
+    review = reviewing.last_review(zone)
+    if review:
+        usual = {
+            "meeting": meeting(zone, on=on),
+            "findings": "More people walk in the park.",
+            "reason": "The evidence says so.",
+            "effect": "People keep their home visits.",
+        }
+        renewed = {"new_target_on": zone.target_on + 730 * DAY} if decision == "renew" else {}
+        review.write(**usual | {"decision": decision} | renewed | more)
+    return review
+
+
+def meeting(zone: Zone, *, on: dt.date | None = None, **more) -> Meeting:
+    """A meeting of the zone on the day."""
+    usual = {"title": "Meeting of those who signed", "held_on": on or clock.today()}
+    return Meeting.objects.create(zone=zone, **usual | more)
+
+
+def closing_page(zone: Zone) -> Closing:
+    """The page that the zone leaves behind, with all its parts."""
+    words = {
+        "tried": "Evening lets.",
+        "changed": "More people came.",
+        "failed": "Nobody came on Mondays.",
+        "cost": "£300.",
+        "lessons": "Ask the caretaker first.",
+    }
+    return Closing.objects.get_or_create(zone=zone, defaults=words)[0]
 
 
 def ready_to_declare(zone: Zone, *, on: dt.date | None = None) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from groundwork import clock
 from partners.models import Commitment, Organisation
 from sizes.conflicts import Conflict, leads_of
 from sizes.forms.answers import LongText
@@ -42,7 +43,7 @@ class AcceptForm(ReasonForm):
 
     def __init__(self, *args: Any, zone: Zone, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].queryset = zone.outcomes.all()
+        self.fields["outcome"].queryset = zone.outcomes.in_force(clock.today())
 
 
 class PutForm(forms.Form):
@@ -69,7 +70,7 @@ class PutForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["commitment"].queryset = offered
         self.fields["commitment"].label_from_instance = described
-        self.fields["outcome"].queryset = zone.outcomes.all()
+        self.fields["outcome"].queryset = zone.outcomes.in_force(clock.today())
 
 
 def described(commitment: Commitment) -> str:

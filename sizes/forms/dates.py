@@ -1,14 +1,24 @@
-"""The page *How long*: start, interim reviews, and the target date."""
+"""The page *How long*: start, interim reviews, target date, and the time for comments."""
 
 import datetime as dt
 from typing import Any
 
+from django import forms
+
 from groundwork import clock
 from groundwork.date_parts import DatePartsField
+from sizes.comment_period import (
+    FEWEST_DAYS,
+    MOST_DAYS,
+    RUNS_ALREADY,
+    USUAL_DAYS,
+    length_problems,
+)
 from sizes.dates import years_after
 from sizes.drafting import date_problems
 from sizes.forms.answers import AnswerForm, LongText, RowForm
 from sizes.models import Zone
+from sizes.status import State
 
 USUAL_YEARS = 2
 MONTHS_AHEAD = 2
@@ -33,7 +43,10 @@ class InterimReviewRow(RowForm):
 
 
 class DatesForm(AnswerForm):
-    """How long the zone runs. Two years is usual, and more than five asks why."""
+    """How long the zone runs. Two years is usual, and more than five asks why.
+
+    Until it is published, also how long its proposal waits for comments.
+    """
 
     lists = {"interim_reviews": InterimReviewRow}
     list_labels = {"interim_reviews": "Interim reviews"}
@@ -51,13 +64,42 @@ class DatesForm(AnswerForm):
         rows=3,
     )
     why_so_long.hides_optional = True
+    comment_days = forms.IntegerField(
+        label="For how many days is the proposal open for comments?",
+        help_text=f"{USUAL_DAYS} is usual. At least {FEWEST_DAYS}, at most {MOST_DAYS}.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
+        error_messages={
+            "required": f"Choose a number of days from {FEWEST_DAYS} to {MOST_DAYS}",
+            "invalid": f"Write the time for comments as a number of days, such as {USUAL_DAYS}",
+        },
+    )
+    why_comment_days = LongText(
+        label=f"Why not the usual {USUAL_DAYS} days?",
+        help_text=f"Answer only if it is not {USUAL_DAYS}. It is published with the proposal.",
+        required=False,
+        max_length=1000,
+        rows=3,
+    )
+    why_comment_days.hides_optional = True
+
+    def __init__(self, data: Any = None, *, zone: Zone, values: dict[str, Any] | None = None):
+        super().__init__(data, zone=zone, values=values)
+        if not self.asks_length:
+            del self.fields["comment_days"], self.fields["why_comment_days"]
+
+    @property
+    def asks_length(self) -> bool:
+        """Whether the time for comments can still be chosen: not while it runs."""
+        return self.zone.state == State.DRAFT
 
     def saved(self, zone: Zone) -> dict[str, Any]:
         days = zone.interim_reviews.values_list("due_on", flat=True)
+        length = {"comment_days": zone.comment_days, "why_comment_days": zone.why_comment_days}
         return {
             "starts_on": zone.starts_on,
             "target_on": zone.target_on,
             "why_so_long": zone.why_so_long,
+            **(length if self.asks_length else {}),
             "interim_reviews": [{"pk": None, "due_on": day} for day in days],
         }
 
@@ -89,6 +131,12 @@ class DatesForm(AnswerForm):
             why_so_long=given.get("why_so_long", ""),
             on=clock.today(),
         )
+        if self.asks_length and given.get("comment_days") is not None:
+            found += length_problems(given["comment_days"], given.get("why_comment_days", ""))
+        # Where the page was opened while it was a draft, and it was published meanwhile.
+        typed = self.data.get("comment_days", "").strip()
+        if not self.asks_length and typed not in ("", str(self.zone.comment_days)):
+            found.append(("comment_days", RUNS_ALREADY))
         for what, sentence in found:
             self.add_error(what if what in self.fields else None, sentence)
         return given

@@ -100,24 +100,26 @@ class LimitsForm(AnswerForm):
     fringe.hides_optional = True
 
     def __init__(self, *args: Any, zone: Zone, **kwargs: Any):
-        limits = limits_of(zone)
-        kept = {
-            "services": _keys(limits.services) if limits else [],
-            "fixed_services": _keys(limits.fixed_services) if limits else [],
-            "themes": _keys(limits.themes) if limits else [],
-        }
-        self.kept = kept | {
-            "longest_days": limits.longest_days if limits else None,
-            "fringe": CLOSED if limits and not limits.is_fringe_open else OPEN,
-        }
+        self.kept = self.limits_kept(zone)
         super().__init__(*args, zone=zone, **kwargs)
         for name, words, label, hint in TICKED:
             self.fields[name] = Ticked(
                 label=label,
                 help_text=hint,
                 required=False,
-                choices=[(str(word.pk), word.name) for word in offered(words, kept[name])],
+                choices=[(str(word.pk), word.name) for word in offered(words, self.kept[name])],
             )
+
+    def limits_kept(self, zone: Zone) -> dict[str, Any]:
+        """The limits as the form shows them."""
+        limits = limits_of(zone)
+        return {
+            "services": _keys(limits.services) if limits else [],
+            "fixed_services": _keys(limits.fixed_services) if limits else [],
+            "themes": _keys(limits.themes) if limits else [],
+            "longest_days": limits.longest_days if limits else None,
+            "fringe": CLOSED if limits and not limits.is_fringe_open else OPEN,
+        }
 
     def saved(self, zone: Zone) -> dict[str, Any]:
         return {"what_stays": zone.what_stays, "how_far": zone.how_far} | self.kept
@@ -133,7 +135,8 @@ class LimitsForm(AnswerForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         given["fringe"] = given.get("fringe") or OPEN
-        if not self._errors and not given.get("what_stays") and not given.get("how_far"):
+        has_words = given.get("what_stays") or given.get("how_far")
+        if "what_stays" in self.fields and not self._errors and not has_words:
             self.add_error("what_stays", "Say what will not change, or how far differences may go")
         both = set(given.get("services", [])) & set(given.get("fixed_services", []))
         if both:

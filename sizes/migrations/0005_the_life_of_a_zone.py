@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -1319,7 +1318,7 @@ class Migration(migrations.Migration):
             model_name="zone",
             name="phase_since_on",
             field=models.DateField(
-                db_default=django.db.models.functions.datetime.Now(),
+                db_default=groundwork.clock.DayOfWriting(),
                 default=groundwork.clock.today,
                 editable=False,
                 help_text="From when its state, start and target date are what they are.",
@@ -1397,7 +1396,7 @@ class Migration(migrations.Migration):
             model_name="zoneevent",
             name="phase_since_on",
             field=models.DateField(
-                db_default=django.db.models.functions.datetime.Now(),
+                db_default=groundwork.clock.DayOfWriting(),
                 default=groundwork.clock.today,
                 editable=False,
                 help_text="From when its state, start and target date are what they are.",

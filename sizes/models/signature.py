@@ -16,6 +16,12 @@ from sizes.models.comment_period import CommentPeriod
 from sizes.models.zone import Zone
 
 
+def _is_rewritten(column: str) -> pgtrigger.Q:
+    """Whether an update puts other words into the column, rather than emptying it."""
+    other = pgtrigger.Q(**{f"new__{column}__df": pgtrigger.F(f"old__{column}")})
+    return other & ~pgtrigger.Q(**{f"new__{column}": ""})
+
+
 class Capacity(models.TextChoices):
     """As what somebody signs."""
 
@@ -47,6 +53,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         "signatory",
         "name",
         "interests",
+        "why_declined",
         "contact",
         "scan",
         "invited_by",
@@ -163,6 +170,18 @@ class Signature(Versioned):
                 name="signature_is_kept_once_signed",
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__signed_on__isnull=False),
+            ),
+            # They can be emptied, where they should never have been published, and no more.
+            pgtrigger.Protect(
+                name="signature_words_only_go",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__signed_on__isnull=False)
+                & (_is_rewritten("signatory") | _is_rewritten("name") | _is_rewritten("interests")),
+            ),
+            FinalOnce(
+                name="signature_withdrawal_stays",
+                fields=["withdrawn_on", "why_withdrawn"],
+                condition=pgtrigger.Q(old__withdrawn_on__isnull=False),
             ),
             FinalOnce(
                 name="signature_never_changes",

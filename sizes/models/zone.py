@@ -6,7 +6,6 @@ from typing import Any, Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.urls import reverse
 
 from groundwork import clock
@@ -92,7 +91,7 @@ class Zone(Versioned):
     state_since_on = models.DateField(default=clock.today, editable=False)
     phase_since_on = models.DateField(
         default=clock.today,
-        db_default=Now(),
+        db_default=clock.DayOfWriting(),
         editable=False,
         help_text="From when its state, start and target date are what they are.",
     )

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from sizes.views import barriers, comments, moderation
+from sizes.views import barriers, comments, heard, moderation
 
 urlpatterns = [
     path("zones/<slug:slug>/comments/", comments.zone_comments, name="zone-comments"),
     path("zones/<slug:slug>/comment/", comments.comment_on_zone, name="zone-comment"),
     path("zones/<slug:slug>/comment/sent/", comments.comment_sent, name="zone-comment-sent"),
     path("zones/<slug:slug>/comment/typed-in/", comments.type_in, name="zone-comment-type-in"),
+    path("zones/<slug:slug>/work/heard/", heard.HeardPage.as_view(), name="zone-heard-work"),
     path("zones/<slug:slug>/complained/", comments.complained, name="comment-complained"),
     path(
         "zones/<slug:slug>/variations/<int:pk>/comment/",

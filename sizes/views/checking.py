@@ -15,6 +15,7 @@ from places.fuzzy import DRAWN_BANDS, Band
 from places.models import Area
 from sizes.answers import Answers
 from sizes.boundaries import as_shapely, how_it_was_made
+from sizes.hearing import length_in_words
 from sizes.models import Boundary, BoundaryPart, Participant, Scope
 from sizes.reckoning import Reckoning
 from sizes.words import day_in_words, joined
@@ -160,6 +161,7 @@ def _how_long(rows: Rows, answers: Answers) -> None:
         day_in_words(zone.target_on) if zone.target_on else "",
         missing="Set the day by which the zone is reviewed or dissolved.",
     )
+    rows.add("Time for comments", length_in_words(zone))
     if answers.is_long:
         rows.add("Why so long", zone.why_so_long, missing="Say why it needs more than five years.")
 

@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from groundwork import clock
 from groundwork.headers import public
 from groundwork.media import PUBLIC_SECONDS
 from groundwork.problems import Refused
+from sizes.as_it_stood import NotPublicThen, end_of
 from sizes.commenting import complain, say
 from sizes.forms.comments import (
     CommentForm,
@@ -20,16 +22,19 @@ from sizes.forms.comments import (
     TypedCommentForm,
     VariationCommentForm,
 )
+from sizes.hearing import comment_by
+from sizes.listing import public_zone, see_then
 from sizes.models import Comment, Variation, Zone
 from sizes.permissions import may_type_in
-from sizes.voices import shown_of
+from sizes.views.dated import about_day, day_of, not_there_yet
+from sizes.voices import shown_of, without_later_answers
 
 COMMENTS_A_PAGE = 25
 
 
 def _public_zone(slug: str) -> Zone:
     """What is not public yet has no comments, and nobody is told that it is there."""
-    return get_object_or_404(Zone.objects.published(), slug=slug)
+    return public_zone(slug)
 
 
 @require_safe
@@ -37,8 +42,15 @@ def _public_zone(slug: str) -> Zone:
 def zone_comments(request: HttpRequest, slug: str) -> HttpResponse:
     """All that people say of a zone and of what is different in it."""
     zone = _public_zone(slug)
-    page = Paginator(shown_of(zone), COMMENTS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"zone": zone, "page": page, "query": request.GET}
+    day, here = day_of(request), reverse("zone-comments", args=[slug])
+    try:
+        see_then([zone], on=day.on)
+    except NotPublicThen as then:
+        return not_there_yet(request, then, day, here, what="page")
+    until = end_of(day.on)
+    page = Paginator(shown_of(zone, until=until), COMMENTS_A_PAGE).get_page(request.GET.get("page"))
+    without_later_answers(page, until)
+    context = about_day(request, day, here) | {"zone": zone, "page": page, "query": request.GET}
     return render(request, "sizes/comments_page.html", context)
 
 
@@ -97,6 +109,7 @@ def _comment(
         "zone": zone,
         "variation": variation,
         "is_typed_in": is_typed_in,
+        "comment_by": comment_by(zone, on=clock.today()),
         "path": request.path,
     }
     return render(request, "sizes/comment_form.html", context, status=status)
@@ -109,7 +122,12 @@ def _sent_url(zone: Zone) -> str:
 @require_safe
 def comment_sent(request: HttpRequest, slug: str) -> HttpResponse:
     """Thanks, and what happens next."""
-    context = {"zone": _public_zone(slug), "has_words": "no-words" not in request.GET}
+    zone = _public_zone(slug)
+    context = {
+        "zone": zone,
+        "has_words": "no-words" not in request.GET,
+        "is_answered": bool(comment_by(zone, on=clock.today())),
+    }
     return render(request, "sizes/comment_sent.html", context)
 
 
@@ -117,7 +135,8 @@ def comment_sent(request: HttpRequest, slug: str) -> HttpResponse:
 def complain_of(request: HttpRequest, comment: int) -> HttpResponse:
     """Say what is wrong with a comment: it is taken off until somebody has decided."""
     found = get_object_or_404(
-        Comment.objects.shown().select_related("zone", "variation"), pk=comment
+        Comment.objects.shown().filter(zone__removed_on=None).select_related("zone", "variation"),
+        pk=comment,
     )
     form = ComplaintForm(request.POST if request.method == "POST" else None)
     problems: list[str] = []

@@ -19,8 +19,11 @@ from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
 from sizes import accepting
 from sizes.account import Account, account_of, accounts_of, may_be_put
+from sizes.as_it_stood import NotPublicThen
 from sizes.conflicts import conflicts_of, may_answer
+from sizes.dates import DayAsked
 from sizes.forms.acts import AcceptForm, PutForm, ReasonForm
+from sizes.listing import see_then
 from sizes.models import Acceptance, Zone
 from sizes.permissions import (
     may_edit,
@@ -30,6 +33,7 @@ from sizes.permissions import (
     works_for,
 )
 from sizes.status import ENDED
+from sizes.views.dated import about_day, day_of, not_there_yet
 
 State = Acceptance.State
 
@@ -43,13 +47,19 @@ def zone_for(person: Any, slug: str) -> Zone:
 @conditional_page
 def commitments(request: HttpRequest, slug: str) -> HttpResponse:
     """What partners promised the zone, whether they keep it, and where its rules conflict."""
-    on = clock.today()
+    day, here = day_of(request), reverse("zone-commitments", args=[slug])
     zone = Zone.objects.published().filter(slug=slug).first() or zone_for(request.user, slug)
-    context = {
+    if not zone.is_public:
+        day = DayAsked(day.today, day.today)
+    try:
+        see_then([zone], on=day.on)
+    except NotPublicThen as then:
+        return not_there_yet(request, then, day, here, what="page")
+    context = about_day(request, day, here) | {
         "zone": zone,
-        "accounts": accounts_of(zone, on=on),
-        "conflicts": conflicts_of([zone], on=on),
-        "has_ended": zone.status(on) in ENDED,
+        "accounts": accounts_of(zone, on=day.on),
+        "conflicts": conflicts_of([zone], on=day.on),
+        "has_ended": zone.status(day.on) in ENDED,
     }
     page = render(request, "sizes/commitments.html", context)
     if zone.is_public:

@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from groundwork import clock
-from sizes.desk import desk_of
+from partners.waiting import to_verify
+from sizes.desk import desk_of, due_rows
 from sizes.waiting import going_on_of
 
 
@@ -17,7 +18,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the person."""
     on = clock.today()
     mine = desk_of(request.user, on)
-    context = {"desk": mine, "going_on": going_on_of(mine.memberships, on)}
+    context = {
+        "desk": mine,
+        "due": due_rows(mine, request.user, on),
+        "to_verify": to_verify(mine.memberships, on),
+        "going_on": going_on_of(mine.memberships, on),
+    }
     return render(request, "sizes/desk.html", context)
 
 

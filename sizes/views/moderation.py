@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from groundwork.problems import Refused
 from sizes.models import Comment
 from sizes.moderating import hide, is_address, reply, show
-from sizes.permissions import may_moderate, moderated_by
+from sizes.permissions import may_moderate, may_remove, moderated_by
 from sizes.voices import decided_by_moderators, waiting_for
 
 COMMENTS_A_PAGE = 20
@@ -60,6 +60,7 @@ def _list(
         "page": page,
         "query": request.GET,
         "is_decided": is_decided,
+        "may_remove": may_remove(request.user),
         "problems": problems or [],
     }
     return render(request, "sizes/moderation.html", context, status=status)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from groundwork import clock
 from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
 from sizes import drafting
@@ -14,6 +15,7 @@ from sizes.forms.answers import AnswerForm, are_same, brought_together
 from sizes.forms.dates import DatesForm
 from sizes.forms.subject import SubjectForm
 from sizes.forms.words import LimitsForm, SummaryForm, WhyHereForm
+from sizes.hearing import begins_again
 from sizes.limiting import set_limits
 from sizes.models import Zone
 from sizes.views.editing import EditPage
@@ -26,6 +28,8 @@ class AnswerPage(EditPage):
     form_class: ClassVar[type[AnswerForm]]
     template_name: ClassVar[str]
     goes_on_to: ClassVar[str]
+    # Changes on this page that begin a proposal's time for comments again, in words.
+    material: ClassVar[str] = ""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(self.form_class(zone=self.zone))
@@ -118,6 +122,7 @@ class AnswerPage(EditPage):
             "zone": self.zone,
             "form": form,
             "next": "check" if self.back_to_check else "",
+            "begins_again": begins_again(self.zone, self.material, on=clock.today()),
             **more,
         }
         return render(self.request, self.template_name, context, status=status)
@@ -129,6 +134,7 @@ class WhatForPage(AnswerPage):
     form_class = SubjectForm
     template_name = "sizes/wizard/what_for.html"
     goes_on_to = "zone-why-here"
+    material = "the shared intention, the themes, the services or the outcomes"
 
     def save(self, form: SubjectForm, *, expected: int | None) -> None:
         drafting.set_subject(
@@ -145,11 +151,12 @@ class WhyHerePage(AnswerPage):
 
 
 class HowLongPage(AnswerPage):
-    """Start, interim reviews and target date."""
+    """Start, interim reviews, target date, and the time for comments."""
 
     form_class = DatesForm
     template_name = "sizes/wizard/how_long.html"
     goes_on_to = "zone-limits"
+    material = "the start date or the target date"
 
     def save(self, form: DatesForm, *, expected: int | None) -> None:
         values = form.values()
@@ -169,6 +176,7 @@ class LimitsPage(AnswerPage):
     form_class = LimitsForm
     template_name = "sizes/wizard/limits.html"
     goes_on_to = "zone-check"
+    material = "the limits"
 
     def save(self, form: LimitsForm, *, expected: int | None) -> None:
         set_limits(zone=self.zone, by=self.request.user, expected=expected, **form.given())

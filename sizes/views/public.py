@@ -1,12 +1,11 @@
 """Pages of zones that anyone may read: the list, a zone, what was changed in it."""
 
-import datetime as dt
-
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.text import Truncator
 from django.views.decorators.http import conditional_page, require_safe
@@ -14,12 +13,16 @@ from django.views.decorators.http import conditional_page, require_safe
 from groundwork import clock
 from groundwork.headers import public
 from groundwork.media import PUBLIC_SECONDS
+from sizes.as_it_stood import NotPublicThen, zones_as_they_stood
+from sizes.dates import DayAsked
 from sizes.filters import ZoneFilter
 from sizes.listing import zone_at
 from sizes.models import Zone
 from sizes.permissions import may_edit
+from sizes.pre_election import overrides_of
 from sizes.record import boundary_versions, changes
-from sizes.status import Status
+from sizes.status import RUNNING
+from sizes.views.dated import about_day, day_of, not_there_yet
 from sizes.words import joined, time_left
 from sizes.zone_page import page_of
 
@@ -39,6 +42,7 @@ def zones(request: HttpRequest) -> HttpResponse:
     pages = Paginator(found, PAGE)
     page = pages.get_page(request.GET.get("page"))
     on = (is_sound and search.form.cleaned_data["on"]) or clock.today()
+    zones_as_they_stood([*page], on=on, today=clock.today())
     asked = request.GET.copy()
     asked.pop("page", None)
     whole = {"page_size": str(MOST_ON_A_MAP)}
@@ -53,11 +57,10 @@ def zones(request: HttpRequest) -> HttpResponse:
         "is_on_map": pages.count <= MOST_ON_A_MAP,
         "most_on_map": MOST_ON_A_MAP,
         "query": asked,
-        "on": on,
-        "is_today": on == clock.today(),
+        "day": DayAsked(on, clock.today()),
         "count": pages.count,
         "page": page,
-        "cards": [_card(zone, on) for zone in page],
+        "cards": [_card(zone, DayAsked(on, clock.today())) for zone in page],
     }
     return render(request, "sizes/zones.html", context)
 
@@ -75,23 +78,30 @@ def _without(query: QueryDict, name: str) -> str:
     return changed.urlencode()
 
 
-def _card(zone: Zone, on: dt.date) -> dict[str, object]:
-    running = zone.status_that_day in {Status.ACTIVE, Status.REVIEW_DUE, Status.REVIEW_OVERDUE}
+def _card(zone: Zone, day: DayAsked) -> dict[str, object]:
+    running = zone.status_that_day in RUNNING
     return {
         "zone": zone,
+        "url": zone.get_absolute_url() + day.query,
         "leads": joined(zone.leads),
         "purpose": Truncator(zone.purpose).chars(LONGEST_ON_A_CARD),
-        "left": time_left(zone.target_on, on) if running and zone.target_on else "",
+        "left": time_left(zone.target_on, day.on) if running and zone.target_on else "",
     }
 
 
 @require_safe
 @conditional_page
 def zone(request: HttpRequest, slug: str) -> HttpResponse:
-    """A zone's page: public, or a draft for those who work on it."""
-    on = clock.today()
-    found = zone_at(slug, person=lambda: request.user, on=on)
-    context = page_of(found, on)
+    """A zone's page, on a day: public, or a draft for those who work on it."""
+    day, here = day_of(request), reverse("zone", args=[slug])
+    try:
+        found = zone_at(slug, person=lambda: request.user, on=day.on)
+    except NotPublicThen as then:
+        return not_there_yet(request, then, day, here)
+    if not found.is_public:
+        day = DayAsked(day.today, day.today)
+    context = page_of(found, day.on) | about_day(request, day, here)
+    context["history"] = reverse("zone-history", args=[slug])
     return _for_its_readers(render(request, "sizes/zone.html", context), found.is_public)
 
 
@@ -112,6 +122,7 @@ def zone_history(request: HttpRequest, slug: str) -> HttpResponse:
         "status": found.status_that_day,
         "changes": changes(found, with_drafting=wants_drafting),
         "versions": boundary_versions(found, with_drafting=wants_drafting),
+        "overrides": overrides_of(found, clock.today()),
         "with_drafting": wants_drafting,
     }
     page = render(request, "sizes/zone_history.html", context)

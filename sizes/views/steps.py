@@ -3,15 +3,19 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from groundwork import clock
 from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
 from sizes.forms.steps import StepForm
 from sizes.lifecycle import STEPS, Step, problems, take
 from sizes.models import Participant, Zone
-from sizes.permissions import may_edit
+from sizes.permissions import may_edit, may_lead, may_override
+from sizes.pre_election import in_the_way
 from sizes.views.editing import zone_seen_by
+from sizes.views.missing import with_pages
 from sizes.writers import writers_since
 
 
@@ -87,15 +91,33 @@ def show(
     writers: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    found = refused or problems(zone, step.name, by=request.user)
+    may_change = may_edit(request.user, zone) and zone.is_open_to_edits
+    waits = in_the_way(zone, step.name, clock.today()) if step.notice else []
     context = {
         "zone": zone,
         "step": step,
         "form": form,
-        "found": refused or problems(zone, step.name, by=request.user),
+        "found": with_pages(
+            found,
+            zone=zone,
+            step=step.name,
+            on=clock.today(),
+            may_change=may_change or may_lead(request.user, zone),
+        ),
+        "waits": [sentence for sentence in waits if sentence not in found],
+        "override_url": _override_url(request, zone, step) if waits else "",
         "writers": writers,
-        "may_change": may_edit(request.user, zone) and zone.is_open_to_edits,
+        "may_change": may_change,
     }
     return render(request, "sizes/wizard/step.html", context, status=status)
+
+
+def _override_url(request: HttpRequest, zone: Zone, step: Step) -> str:
+    """Where whoever may do so lets the step go ahead before an election."""
+    if zone.state not in step.from_states or not may_override(request.user, zone):
+        return ""
+    return reverse("pre-election-override", args=[zone.slug, step.name])
 
 
 @login_required

@@ -17,12 +17,13 @@ from groundwork import clock
 from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
 from sizes import conflicts, varying
+from sizes.differences import different
 from sizes.forms.acts import ConflictForm, ReasonForm, kept_answer
 from sizes.forms.answers import Difference
 from sizes.forms.varying import VariationForm, kept
 from sizes.models import Acceptance, Variation
 from sizes.permissions import may_agree, may_end, may_pause, may_propose, may_resume
-from sizes.variation_status import DAY, VariationStatus, ends_of, status_of
+from sizes.variation_status import VariationStatus, status_of
 from sizes.views.commitments import zone_for
 from sizes.words import day_in_words
 
@@ -236,7 +237,6 @@ def work(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = _variation(request, slug, pk)
     on = clock.today()
     status = status_of(row, on=on)
-    ends_on = ends_of(row)
     is_open = _is_proposed(row, status)
     context = {
         "zone": row.acceptance.zone,
@@ -244,7 +244,7 @@ def work(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "commitment": row.acceptance.commitment,
         "status": status,
         "ended_title": "Ended early" if row.agreed_on else "Taken back",
-        "last_on": ends_on - DAY if ends_on else None,
+        "about": different(row, on=on),
         "acts": offered(row, request.user),
         "may_edit": is_open and may_propose(request.user, row.acceptance),
         "found": [said for _, said in varying.problems_to_agree(row, on=on)] if is_open else [],

@@ -7,7 +7,9 @@ import shapely
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 
+from groundwork import clock
 from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
 from places.crs import to_lonlat
@@ -32,6 +34,7 @@ from sizes.forms.where import (
     initial_of,
     kept_so_far,
 )
+from sizes.hearing import begins_again
 from sizes.models import Boundary, ParkedReading, Zone
 from sizes.parking import park, parked_reading
 from sizes.reckoning import areas_beside, reckon, whereabouts
@@ -46,7 +49,15 @@ CHECK, SAVE, LATER, READ = "check", "save", "later", "read"
 FIND, EDIT, ENTER = "find", "edit", "enter"
 
 
-class ReckonPage(EditPage):
+class Placing(EditPage):
+    """A page of somebody who says where a zone is: here a draft, or a proposal."""
+
+    def newest(self) -> Boundary | None:
+        """The version that the form takes up."""
+        return latest_boundary(self.zone)
+
+
+class ReckonPage(Placing):
     """Says, as JSON, what the form as it stands amounts to. Nothing is kept.
 
     {"words", "warnings", "problems": sentences; "crossing": [lon, lat] or null; "core", "reach":
@@ -60,7 +71,7 @@ class ReckonPage(EditPage):
         form = WhereForm(
             request.POST,
             zone=self.zone,
-            latest=latest_boundary(self.zone),
+            latest=self.newest(),
             parked=parked_reading(self.zone, request.user),
         )
         form.is_valid()
@@ -125,7 +136,7 @@ def _crossing_in_words(crossing: tuple[float, float]) -> str:
     return f"The crossing is at {whereabouts(*crossing)}."
 
 
-class WherePage(EditPage):
+class WherePage(Placing):
     """Asks where the zone is, shows what that amounts to, and keeps it.
 
     Every button sends the whole form, and the page comes back with all that was typed.
@@ -167,7 +178,7 @@ class WherePage(EditPage):
         return self._shown(form)
 
     def _look_up(self) -> None:
-        self.latest = latest_boundary(self.zone)
+        self.latest = self.newest()
         self.parked = parked_reading(self.zone, self.request.user)
 
     def _form(self, data: QueryDict, *, is_unjudged: bool = False) -> WhereForm:
@@ -206,8 +217,7 @@ class WherePage(EditPage):
 
     def _save(self, form: WhereForm, *, expected: int | None) -> HttpResponse:
         try:
-            set_boundary(
-                zone=self.zone,
+            self.keep(
                 core=form.made.core,
                 reach=form.made.reach,
                 method=form.made.method,
@@ -221,33 +231,50 @@ class WherePage(EditPage):
             return self._show_both(form, changed.current)
         except Refused as refused:
             return self._shown(form, problems=refused.sentences, status=409)
-        return self._go_on()
-
-    def _go_on(self) -> HttpResponse:
         self.zone.parked_readings.filter(made_by=self.request.user).delete()
+        return self.go_on()
+
+    def keep(self, **given: Any) -> None:
+        """Write what was given; raises as `set_boundary`."""
+        set_boundary(zone=self.zone, **given)
+
+    def take_up(self, current: Any) -> None:
+        """Go on from the row as somebody else left it."""
+        self.zone = current
+
+    def addresses(self) -> dict[str, Any]:
+        """Where the page's own links lead, as parts of its context."""
+        return {
+            "up_url": reverse("zone-tasks", args=[self.zone.reference]),
+            "again_url": reverse("zone-where", args=[self.zone.reference]),
+            "reckon_url": reverse("zone-reckon", args=[self.zone.reference]),
+            "goes_on": not self._is_from_check,
+        }
+
+    def go_on(self) -> HttpResponse:
+        """What follows once it is saved."""
         if self._is_from_check:
             return self.come_back("zone-check")
         later = self.request.POST.get("do") == LATER
         return self.come_back("zone-tasks" if later else "zone-what-for")
 
-    def _show_both(self, form: WhereForm, current: Zone) -> HttpResponse:
+    def _show_both(self, form: WhereForm, current: Any) -> HttpResponse:
         """What somebody else saved meanwhile beside what this person has, ready to be saved again.
 
         Where both say the same, a button was pressed twice. Where the other changed nothing that
         this page holds, there is nothing to choose.
         """
-        latest = latest_boundary(current)
-        if latest and self._is_kept_already(form, current, latest):
-            return self._go_on()
-        if form.cleaned_data["was"] == kept_so_far(current, latest):
-            self.zone = current
+        self.take_up(current)
+        self.latest = self.newest()
+        if self.latest and self._is_kept_already(form, self.zone, self.latest):
+            return self.go_on()
+        kept = kept_so_far(self.zone, self.latest)
+        if form.cleaned_data["was"] == kept:
             return self._save(form, expected=current.version)
         writers = writers_since(current, form.cleaned_data["version"], but=self.request.user)
         data = form.data.copy()
-        data["version"], data["was"] = str(current.version), kept_so_far(current, latest)
-        self.zone, self.latest = current, latest
-        again = self._form(data)
-        return self._shown(again, writers=writers, status=409)
+        data["version"], data["was"] = str(current.version), kept
+        return self._shown(self._form(data), writers=writers, status=409)
 
     def _is_kept_already(self, form: WhereForm, current: Zone, latest: Boundary) -> bool:
         made, words = form.made, form.cleaned_data
@@ -300,7 +327,9 @@ class WherePage(EditPage):
             "problems": problems or [],
             "writers": writers,
             "saved_words": how_it_was_made(self.latest) if self.latest else "",
+            "begins_again": begins_again(self.zone, "where it lies", on=clock.today()),
             "next": "check" if self._is_from_check else "",
+            **self.addresses(),
         }
         if status == HTTPStatus.OK and form.is_bound and form.errors:
             status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -8,18 +8,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from groundwork import clock
 from groundwork.problems import Refused
 from sizes import lifecycle
 from sizes.answers import Answers, Progress, answers_of, tasks_of
 from sizes.boundaries import as_shapely, latest_boundary
 from sizes.drafting import drafts_of, start_draft
 from sizes.forms.words import NameForm
-from sizes.models import Boundary
+from sizes.models import Boundary, Zone
 from sizes.permissions import may_answer_for, may_edit
 from sizes.reckoning import Reckoning, reckon
 from sizes.status import State
 from sizes.views.checking import drawing_of, sections_of
 from sizes.views.editing import zone_seen_by
+from sizes.views.missing import address_of, with_pages
 
 MOST_DRAFTS = 50
 NEXT_STEP = {State.DRAFT: "publish", State.PROPOSED: "declare"}
@@ -75,10 +77,57 @@ def tasks(request: HttpRequest, reference: str) -> HttpResponse:
         }
     )
     done = sum(task.progress == Progress.DONE for task in those)
-    context = {"zone": zone, "tasks": rows, "done": done, "of": len(those)}
+    context = {
+        "zone": zone,
+        "tasks": rows,
+        "to_declare": tasks_to_declare(zone) if zone.state == State.PROPOSED else [],
+        "done": done,
+        "of": len(those),
+    }
     return render(request, "sizes/wizard/tasks.html", context)
 
 
+def tasks_to_declare(zone: Zone) -> list[dict[str, str]]:
+    """What a published proposal still needs to be declared, as tasks: what each lacks is its hint.
+
+    What its own tasks ask for is not said again here.
+    """
+    lacks: dict[str, list[str]] = {page: [] for page in AFTER_PUBLISHING}
+    found = lifecycle.where_to_see_to(zone, "declare", on=clock.today())
+    for sentence, page in found.items():
+        if page in lacks:
+            lacks[page].append(sentence)
+    rows = [
+        {
+            "title": title,
+            "url": address_of(page, zone),
+            "state": "todo" if lacks[page] else "done",
+            "label": "Not ready yet" if lacks[page] else "Ready",
+            "hint": " ".join(lacks[page]) or ready,
+        }
+        for page, (title, ready) in AFTER_PUBLISHING.items()
+    ]
+    rows.append(
+        {
+            "title": "Declare the zone",
+            "url": reverse("zone-step", args=[zone.reference, "declare"]),
+            "state": "todo",
+            "label": "Not ready yet" if found else "Ready",
+            "hint": "A councillor of a verified council that leads the zone declares it.",
+        }
+    )
+    return rows
+
+
+AFTER_PUBLISHING = {
+    "zone-limits": ("Limits that are checked", "They are set."),
+    "zone-commitments-work": ("Commitments", "At least one is accepted against an outcome."),
+    "zone-signatures-work": ("Signatures", "All the capacities that are needed have signed."),
+    "zone-heard-work": (
+        "What was heard, and what was done with it",
+        "The time for comments is over, and it is answered for.",
+    ),
+}
 LABELS = {
     Progress.TODO: "Not started",
     Progress.STARTED: "In progress",
@@ -115,6 +164,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     boundary = latest_boundary(zone)
     offers = lifecycle.offers(zone, request.user)
     offered = {offer.step.name for offer in offers}
+    lacks = next((o.problems for o in offers if o.step.name == next_step), [])
     context = {
         "zone": zone,
         "answers": answers,
@@ -129,7 +179,9 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         "asked": asked,
         "next_step": lifecycle.STEPS[next_step],
         "is_offered": next_step in offered,
-        "missing": next((o.problems for o in offers if o.step.name == next_step), None),
+        "missing": with_pages(
+            lacks, zone=zone, step=next_step, on=clock.today(), may_change=may_change
+        ),
         "not_allowed": lifecycle.problems(zone, next_step, by=request.user)
         if next_step not in offered
         else [],

@@ -66,20 +66,11 @@ READ_ONLY = ways(EVERYONE, NOBODY)
 NO_POST = {"visitor": SIGN_IN} | dict.fromkeys(SIGNED_IN, NO_WAY)
 
 # A draft is there for whoever began it and for its leads; once proposed, for everyone.
-ONCE_PUBLIC = {
-    State.DRAFT: all_meet(NOT_THERE) | dict.fromkeys(READERS, IN),
-    State.PROPOSED: EVERYONE,
-    State.DECLARED: EVERYONE,
-    State.WITHDRAWN: EVERYONE,
+ONCE_PUBLIC = dict.fromkeys(STATES, EVERYONE) | {
+    State.DRAFT: all_meet(NOT_THERE) | dict.fromkeys(READERS, IN)
 }
 # Its pages of the wizard: for its leads; whoever began it has them until it is proposed.
-_WORKING = for_roles(TEAM)
-WORK_ON_IT = {
-    State.DRAFT: for_roles(READERS, NOT_THERE),
-    State.PROPOSED: _WORKING,
-    State.DECLARED: _WORKING,
-    State.WITHDRAWN: _WORKING,
-}
+WORK_ON_IT = dict.fromkeys(STATES, for_roles(TEAM)) | {State.DRAFT: for_roles(READERS, NOT_THERE)}
 READ_SIGNED_IN = dict.fromkeys(STATES, SOMEONE) | {State.DRAFT: for_roles(READERS, NOT_THERE)}
 # Refused, not hidden, to those who see the draft.
 _SEEN = {"visitor": SIGN_IN} | dict.fromkeys(SIGNED_IN, NOT_THERE)
@@ -98,12 +89,23 @@ def in_public(*roles: str) -> dict[str, Met]:
     return dict.fromkeys(STATES, for_roles(roles)) | {State.DRAFT: _SEEN}
 
 
+# Taken down or put back by administrators alone; what was never proposed cannot be.
+ADMINISTRATORS_IN_PUBLIC = in_public("administrator") | {
+    State.DRAFT: for_roles(()) | {"administrator": NOT_THERE}
+}
+
+
 def in_declared(roles: Iterable[str]) -> dict[str, Met]:
     """A page of something that is in the declared zone alone, for these roles."""
     return dict.fromkeys(STATES, _SEEN) | {State.DECLARED: for_roles(roles)}
 
 
 MODERATORS = ("officer", *AGREEING, "administrator")
+SEEING_TO_IT = {"officer", *AGREEING}
+_SEEN_TO = {State.DRAFT: _SEEN | dict.fromkeys(READERS, REFUSED) | dict.fromkeys(SEEING_TO_IT, IN)}
+# Those who lead ask for signatures; administrators may also record them from paper.
+ASK = dict.fromkeys(STATES, for_roles(SEEING_TO_IT)) | _SEEN_TO
+RECORD = dict.fromkeys(STATES, for_roles({"administrator", *SEEING_TO_IT})) | _SEEN_TO
 OFFICERS = for_roles({"officer", "other officer", "administrator"})
 COUNCIL_PEOPLE = for_roles({"administrator", "officer", *AGREEING, *OUTSIDERS})
 OFFER_AGREE = for_roles(TEAM, NOT_THERE) | dict.fromkeys(TEAM - AGREEING, REFUSED)
@@ -139,6 +141,11 @@ ADDRESSES: dict[str, Ways] = {
     # A zone
     "zone": ways(ONCE_PUBLIC, NOBODY),
     "zone-history": ways(ONCE_PUBLIC, NOBODY),
+    # A draft has no notice, not even for those who work on it.
+    "zone-notice": ways(PUBLISHED, NOBODY),
+    "zone-notice-pdf": ways(PUBLISHED, NOBODY),
+    "zone-notice-numbered": ways(PUBLISHED, NOBODY),
+    "zone-notice-numbered-pdf": ways(PUBLISHED, NOBODY),
     "variation": ways(ONLY_DECLARED, NOBODY),
     "zone-new": ways(SOMEONE, SOMEONE),
     "zone-quick": ways(SOMEONE, SOMEONE),
@@ -171,13 +178,12 @@ ADDRESSES: dict[str, Ways] = {
     # possible, everyone is told so (409) and nobody does anything.
     "zone-step": ways(
         READ_SIGNED_IN,
-        {
+        dict.fromkeys(STATES, SOMEONE)
+        | {
             State.DRAFT: _SEEN
             | dict.fromkeys(READERS, REFUSED)
             | dict.fromkeys({"starter", *AGREEING}, IN),
             State.PROPOSED: for_roles(AGREEING),
-            State.DECLARED: SOMEONE,
-            State.WITHDRAWN: SOMEONE,
         },
     ),
     "zone-lead-answer": ways(NO_POST, AGREE),
@@ -241,10 +247,64 @@ ADDRESSES: dict[str, Ways] = {
     "zone-closing-work": ways(AGREE, AGREE),
     "zone-afterwards": ways(PUBLISHED, NOBODY),
     "variation-afterwards": ways(*[in_declared(())] * 2),
+    # Meetings, calendars and feeds
+    "zone-meetings": ways(ONCE_PUBLIC, NOBODY),
+    "zone-meeting": ways(ONCE_PUBLIC, NOBODY),
+    "zone-meeting-calendar": ways(ONCE_PUBLIC, NOBODY),
+    "zone-meeting-new": WIZARD_PAGE,
+    "zone-meeting-edit": WIZARD_PAGE,
+    "zone-meeting-record": WIZARD_PAGE,
+    "zone-meeting-cancel": WIZARD_PAGE,
+    "zones-calendar": READ_ONLY,
+    "zones-feed": READ_ONLY,
+    "zone-calendar": ways(PUBLISHED, NOBODY),
+    "zone-feed": ways(PUBLISHED, NOBODY),
+    # Signatures: an invitation of the council that leads, which nobody has answered
+    "zone-sign": ways(AGREE, AGREE),
+    "zone-signed": ways(AGREE, NO_POST),
+    "signature-decline": ways(AGREE, AGREE),
+    "signature-withdraw": ways(AGREE, AGREE),
+    "zone-signatures-work": ways(RECORD, NO_POST),
+    "signature-record": ways(RECORD, RECORD),
+    "signature-ask": ways(ASK, ASK),
+    "signature-ask-again": ways(NO_POST, ASK),
+    "signature-missing": ways(ASK, ASK),
+    "signature-take-back": ways(ASK, ASK),
+    # Walked where there is none, so that those who may are told so (404).
+    "signature-scan": ways(
+        {
+            state: {role: NOT_THERE if word == IN else word for role, word in met.items()}
+            for state, met in RECORD.items()
+        },
+        NO_POST,
+    ),
+    # Changes to what was declared: one that was made, for everyone; one drafted, for the leads,
+    # walked by giving it up.
+    "zone-changes": ways(PUBLISHED, NOBODY),
+    "zone-change": ways(ONLY_DECLARED, NOBODY),
+    "zone-changes-work": ways(WORK_ON_IT, WORK_ON_IT),
+    "zone-change-work": ways(in_declared(TEAM), NO_POST),
+    **dict.fromkeys(
+        (
+            "zone-change-where",
+            "zone-change-words",
+            "zone-change-dates",
+            "zone-change-limits",
+            "zone-change-outcomes",
+            "zone-change-reason",
+            "zone-change-act",
+        ),
+        ways(*[in_declared(TEAM)] * 2),
+    ),
+    "zone-change-reckon": ways(
+        in_declared(()) | {State.DECLARED: for_roles(()) | dict.fromkeys(TEAM, NO_WAY)},
+        in_declared(TEAM),
+    ),
     # What people say, and what stopped a change
     "zone-comments": ways(PUBLISHED, NOBODY),
     "zone-comment": ways(PUBLISHED, PUBLISHED),
     "zone-comment-sent": ways(PUBLISHED, NOBODY),
+    "zone-heard-work": WIZARD_PAGE,
     "zone-comment-type-in": ways(*[in_public("officer", "administrator")] * 2),
     "variation-comment": ways(ONLY_DECLARED, ONLY_DECLARED),
     "comment-complain": ways(EVERYONE, EVERYONE),
@@ -257,6 +317,22 @@ ADDRESSES: dict[str, Ways] = {
     "barrier-act": ways(*[for_roles({*TEAM, "administrator"})] * 2),
     "zone-barriers": ways(PUBLISHED, NOBODY),
     "barrier-new": ways(*[in_public(*TEAM, "administrator")] * 2),
+    # Beginning as a copy, and taking down what is unlawful
+    "zone-copy": ways(*[in_public(*SIGNED_IN)] * 2),
+    "zone-remove": ways(*[ADMINISTRATORS_IN_PUBLIC] * 2),
+    "zone-removals": ways(for_roles({"administrator"}), NO_POST),
+    # Before elections: a period of the council, and letting the zone be declared all the same
+    "pre-election": READ_ONLY,
+    "pre-election-new": ways(OFFICERS, OFFICERS),
+    "pre-election-edit": ways(*[for_roles({"officer", "administrator"})] * 2),
+    "pre-election-withdraw": ways(*[for_roles({"officer", "administrator"})] * 2),
+    "pre-election-override": ways(
+        *[
+            dict.fromkeys(STATES, for_roles({"officer", "administrator"}))
+            | {State.DRAFT: _SEEN | dict.fromkeys(READERS, REFUSED) | {"officer": IN}}
+        ]
+        * 2
+    ),
     # What waits for a person
     "desk": ways(SOMEONE, NOBODY),
     "suggestions": ways(COUNCIL_PEOPLE, NOBODY),

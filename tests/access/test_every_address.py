@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from sizes.models import Zone
-from sizes.status import State
+from sizes.status import State, Status
 from tests.access.matrix import ACCOUNTS, ADDRESSES, ADMIN, CODES, IN, SIGN_IN
 from tests.access.world import ROLES, STATES, World, addresses
 
@@ -100,7 +100,7 @@ def visible_names(world: World, role: str) -> dict[str, set[str]]:
         assert response.status_code == 200, path
         return b"".join(response).decode()
 
-    every = "status=" + "&status=".join(("open_for_signatures", "starting", "active", "withdrawn"))
+    every = "status=" + "&status=".join(s for s in Status if s != Status.DRAFT)
     pages = {
         "list": f"/zones/?{every}",
         "API": f"/api/zones/?{every}&page_size=100",

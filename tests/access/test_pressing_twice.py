@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from groundwork import clock
 from groundwork.models import Letter
 from partners.models import Organisation
 from places.models import Area
 from residents.models import Suggestion
-from sizes.models import Transition, Zone
+from sizes.models import Signature, Transition, Zone
 from tests import factories as make
 
 pytestmark = pytest.mark.promise
@@ -107,3 +108,45 @@ def test_somebody_is_invited_once(committed_db):
     assert press_twice(make.member(council, "officer"), address, form) == [302, 302]
     assert council.invitations.count() == 1
     assert Letter.objects.count() == 1
+
+
+def test_a_meeting_is_arranged_once(committed_db):
+    zone = make.declared_zone()
+    day = clock.today()
+    form = {"title": "Open evening", "starts_at": "7pm"}
+    form |= {"held_on_day": day.day, "held_on_month": day.month, "held_on_year": day.year}
+    path = f"/zones/{zone.slug}/work/meetings/new/"
+    assert press_twice(make.councillor_of(zone), path, form) == [302, 302]
+    assert zone.meetings.count() == 1
+
+
+def test_a_zone_is_signed_once(committed_db):
+    zone, body = make.proposed_zone(), make.organisation()
+    Signature.objects.create(zone=zone, capacity="partner", organisation=body)
+    form = {
+        "capacity": "partner",
+        "name": "Ann Example",
+        "role": "Chair",
+        "interests": "None.",
+        "agrees": "on",
+    }
+    someone = make.member(body, "representative")
+    assert press_twice(someone, f"/zones/{zone.slug}/sign/{body.slug}/", form) == [302, 302]
+    assert list(zone.signatures.values_list("position", flat=True)) == [1]
+
+
+def test_a_signature_on_paper_is_recorded_once(committed_db):
+    zone, today = make.proposed_zone(), clock.today()
+    form = {
+        "capacity": "local_leader",
+        "who": "Head teacher",
+        "name": "Ann Example",
+        "role": "Head teacher",
+        "interests": "None.",
+        "signed_on_day": today.day,
+        "signed_on_month": today.month,
+        "signed_on_year": today.year,
+    }
+    path = f"/zones/{zone.slug}/work/signatures/record/"
+    assert press_twice(make.councillor_of(zone), path, form) == [302, 302]
+    assert zone.signatures.count() == 1

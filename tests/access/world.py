@@ -12,18 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from groundwork import clock
 from partners.models import Handover, Invitation, JoinRequest, Membership, Organisation, Person
-from sizes import barriers, lifecycle, moderating
-from sizes.models import Comment, InterimReview, Zone
+from sizes import amending, barriers, moderating
+from sizes.models import Comment, InterimReview, PreElectionPeriod, Signature, Zone
 from sizes.status import State
 from tests import factories as make
 
-STEPS_TO = {
-    State.DRAFT: (),
-    State.PROPOSED: ("publish",),
-    State.DECLARED: ("publish", "declare"),
-    State.WITHDRAWN: ("publish", "withdraw"),
-}
-STATES = tuple(STEPS_TO)
+STATES = tuple(State)
 WORK = tuple(Membership.Role.values)
 OUTSIDERS = ("other councillor", "other officer")
 # The offer at these addresses is public; at others it is a draft.
@@ -39,7 +33,10 @@ class World:
     people: dict[str, Person | AnonymousUser] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     zones: dict[str, Zone] = field(default_factory=dict)
+    meetings: dict[str, int] = field(default_factory=dict)
+    signatures: dict[str, int] = field(default_factory=dict)
     membership: Membership | None = None
+    period: int = 0
     joining: dict[str, Any] = field(default_factory=dict)
     voices: dict[str, Any] = field(default_factory=dict)
     offers: dict[str, Any] = field(default_factory=dict)
@@ -51,9 +48,17 @@ class World:
             "reference": zone.reference,
             "slug": self.council.slug if route.startswith("partners/") else zone.slug,
             "participant": zone.participants.get().pk,
+            "meeting": self.meetings[state],
+            "organisation": self.council.slug,
+            "signature": self.signatures[state],
             "membership": self.membership.pk if self.membership else 0,
             "answer": "agree",
             "step": "withdraw",
+            # A zone's first notice, and its first change, which was made; the next is a draft.
+            "number": 2 if "work/changes/" in route else 1,
+            "change_act": "abandon",
+            "overridden": "declare",
+            "period": self.period,
             **self.joining,
             **self.voices,
             **self.offers,
@@ -79,14 +84,18 @@ def make_world() -> World:
     for role in OUTSIDERS:
         world.people[role] = make.member(other, role.removeprefix("other "))
     world.people["administrator"] = make.person("Administrator", is_staff=True, is_superuser=True)
-    for state, steps in STEPS_TO.items():
+    for state in STATES:
         zone = make.ready_zone(f"Zone in {state}", leads=[council], by=starter)
-        for step in steps:
-            lifecycle.take(step, zone=zone, by=world.people["councillor"], note="Because.")
+        make.bring_to(zone, state, by=world.people["councillor"])
         zone.refresh_from_db()
         world.zones[state] = zone
+        world.meetings[state] = make.meeting(zone).pk
+        asked = Signature.objects.create(zone=zone, capacity="partner", organisation=council)
+        world.signatures[state] = asked.pk
+    changes_to(world.zones[State.DECLARED], by=world.people["councillor"])
     world.membership = Membership.objects.get(person=world.people["editor"])
     world.joining = joining_in(council, by=world.people["councillor"])
+    world.period = period_of(council).pk
     world.offers = offers_of(council, asking=other)
     world.voices = voices_in(world.zones[State.DECLARED], by=world.people["officer"])
     for role, person in world.people.items():
@@ -110,6 +119,27 @@ def joining_in(council: Organisation, *, by: Person) -> dict[str, Any]:
         "asked": asked.pk,
         "handover": handover.pk,
     }
+
+
+def changes_to(zone: Zone, *, by: Person) -> None:
+    """A change to the zone that was made, and one that is drafted."""
+    for reason in ("Clearer words.", "More words."):
+        change = amending.begin(zone=zone, by=by)
+        amending.say_why(amendment=change, reason=reason, by=by)
+        amending.change_words(amendment=change, summary=reason, by=by)
+        if reason == "Clearer words.":
+            amending.adjust(amendment=change, by=by)
+
+
+def period_of(council: Organisation) -> PreElectionPeriod:
+    """A pre-election period to come, where no zone lies."""
+    return PreElectionPeriod.objects.create(
+        council=council,
+        area=make.area("Far Ward", shape=make.square(50_000)),
+        election="Local elections",
+        starts_on=clock.today() + 10 * make.DAY,
+        ends_on=clock.today() + 40 * make.DAY,
+    )
 
 
 def offers_of(council: Organisation, *, asking: Organisation) -> dict[str, Any]:

@@ -73,7 +73,8 @@ def test_field_is_of_the_kind_that_its_name_says(field):
     # Django's own field keeps Django's name.
     if field.model is get_user_model() and field.name == "last_login":
         return
-    is_instant = isinstance(field, models.DateTimeField)
+    # A time of day is said as an instant is: "at seven".
+    is_instant = isinstance(field, models.DateTimeField | models.TimeField)
     is_date = isinstance(field, models.DateField) and not is_instant
     is_person = field.is_relation and field.related_model is get_user_model()
     assert field.name.endswith("_on") == is_date, "`_on` is for dates, and dates are `_on`"

@@ -220,3 +220,26 @@ def test_old_letters_are_emptied_and_their_keys_stay():
     }
     letter("waiting")
     assert outbox.deliver().sent == 1
+
+
+def draft(key: str, to: str = "alice@test.example") -> outbox.Draft:
+    return outbox.Draft(key=key, to=to, subject=f"About\n{key}", body="Hello.")
+
+
+@pytest.mark.django_db
+def test_many_letters_are_kept_together_each_key_once(django_assert_num_queries):
+    letter("first")
+    with django_assert_num_queries(2):
+        assert outbox.post_all([draft("first"), draft("second"), draft("second")]) == 1
+    with django_assert_num_queries(1):
+        assert outbox.post_all([draft("first"), draft("second")]) == 0
+    assert Letter.objects.count() == 2
+    assert Letter.objects.get(key="second").subject == "About second"
+    assert outbox.deliver().sent == 2
+
+
+@pytest.mark.django_db
+def test_none_of_many_letters_is_kept_where_one_is_to_no_address():
+    with pytest.raises(ValidationError):
+        outbox.post_all([draft("good"), draft("bad", to="nobody")])
+    assert not Letter.objects.exists()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from defusedxml import ElementTree
-from shapely import MultiPolygon, Polygon, box
+from shapely import MultiPolygon, Point, Polygon, box
 
 from places.drawing import draw_bands
 from places.fuzzy import Band, bands, reach_of_width
@@ -165,3 +165,29 @@ def test_drawing_is_refused_without_a_core_or_a_sheet():
         draw_bands({Band.CORE: MultiPolygon()})
     with pytest.raises(ValueError, match="width and a height"):
         draw_bands(FUZZY, width=0)
+
+
+def test_small_zone_in_a_large_window_has_a_ring_round_it():
+    small = drawn(FUZZY, least_m=100_000)
+    assert [ring.get("class") for ring in small.iter(f"{SVG}circle")] == ["map-spot"]
+    assert "20 km" in labels(small)
+    assert not list(drawn(FUZZY).iter(f"{SVG}circle"))
+
+
+def test_name_of_an_area_is_written_beside_the_zone_and_not_across_its_edge():
+    drawing = drawn(FUZZY, context=[("Round", box(-5_000, -5_000, 5_000, 5_000))])
+    (name,) = [text for text in drawing.iter(f"{SVG}text") if text.text == "Round"]
+    (edge,) = paths(drawing, "map-outline")
+    assert not Polygon(corners(edge)).covers(Point(float(name.get("x")), float(name.get("y"))))
+
+
+def test_name_of_an_area_within_the_zone_is_written_in_it():
+    drawing = drawn(FUZZY, context=[("Within", box(100, 100, 900, 900))])
+    (name,) = [text for text in drawing.iter(f"{SVG}text") if text.text == "Within"]
+    (core,) = paths(drawing, "map-core")
+    assert Polygon(corners(core)).covers(Point(float(name.get("x")), float(name.get("y"))))
+
+
+def test_drawing_for_paper_brings_its_own_look():
+    (style,) = drawn(FUZZY, look=".map-core{fill:red}").iter(f"{SVG}style")
+    assert style.text == ".map-core{fill:red}"

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 
 from groundwork import clock
 from sizes import conflicts, here
@@ -243,7 +244,10 @@ def test_none_outlives_its_zone():
     make.variation(zone)
     last = zone.target_on
     assert covered_at(CORE, on=last)[0].status == VariationStatus.CURRENT
-    assert covered_at(CORE, on=last + DAY)[0].status == VariationStatus.ENDED
+    grace_over = last + settings.GRACE_DAYS * DAY
+    assert covered_at(CORE, on=last + DAY)[0].status == VariationStatus.CURRENT
+    assert covered_at(CORE, on=grace_over)[0].status == VariationStatus.CURRENT
+    assert covered_at(CORE, on=grace_over + DAY) == []
     assert zone.state == State.DECLARED
     assert last > dt.date(2000, 1, 1)
 

@@ -12,7 +12,6 @@ from places.fuzzy import Band, membership, reach_of_width
 from sizes import lifecycle
 from sizes.boundaries import as_django, as_shapely
 from sizes.here import answer, answer_for_area
-from sizes.models import Footprint, Zone
 from sizes.status import Status
 from tests import factories as make
 
@@ -80,15 +79,9 @@ def test_answer_is_one_plain_sentence(zone, x, words):
     assert sentence(make.spot(x, 50)) == words
 
 
-def test_sentence_names_the_place_and_the_day(zone, today):
+def test_sentence_names_the_place_and_the_day(today):
     past, coming = today - 40 * DAY, today + 40 * DAY
-    Zone.objects.filter(pk=zone.pk).update(
-        proposed_on=past - DAY,
-        declared_on=past - DAY,
-        state_since_on=past - DAY,
-        starts_on=past - DAY,
-    )
-    Footprint.objects.filter(zone=zone).update(starts_on=past - DAY)
+    make.declared_zone("Stirchley", on=past - DAY, starts_on=past - DAY)
     for day, start, verb in ((past, "On", "was"), (coming, "As things stand, on", "will be")):
         words = f"{start} {day.day} {day:%B %Y}, B30 2HA {verb} in the core of Stirchley."
         assert sentence(make.spot(50, 50), on=day, label="B30 2HA") == words

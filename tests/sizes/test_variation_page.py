@@ -36,8 +36,8 @@ def test_page_opens_with_one_plain_sentence(client):
     until = day_in_words(zone.target_on)
     offerer, service = variation.acceptance.commitment.organisation, variation.service
     assert (
-        f"This is different in Stirchley , until {until}: {offerer} does something differently "
-        f"in {service}." in words(page_of(client, variation))
+        f"This is different in Stirchley , until {until}, the zone’s target date: {offerer} does "
+        f"something differently in {service}." in words(page_of(client, variation))
     )
 
 

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from groundwork import clock
-from sizes.models import Acceptance, Variation, Zone
+from sizes import lifecycle
+from sizes.models import Variation
 from sizes.variation_status import VariationStatus as Is
 from sizes.variation_status import ends_of, status_of
 from tests import factories as make
@@ -24,11 +25,15 @@ def agreed(**more) -> Variation:
     return make.variation(make.declared_zone(), starts_on=clock.today() + 10 * DAY, **more)
 
 
+def kept(variation: Variation) -> Variation:
+    """The variation as it is kept, with all that it hangs on."""
+    rows = Variation.objects.select_related("acceptance__zone", "acceptance__commitment")
+    return rows.get(pk=variation.pk)
+
+
 def both(variation: Variation, on: dt.date) -> str:
     """The status on the day, once Python and SQL were found to agree about it."""
-    row = Variation.objects.select_related("acceptance__zone", "acceptance__commitment").get(
-        pk=variation.pk
-    )
+    row = kept(variation)
     in_sql = Variation.objects.with_variation_status(on).get(pk=variation.pk).variation_status
     in_python = status_of(row, on=on)
     assert in_sql == in_python
@@ -38,7 +43,7 @@ def both(variation: Variation, on: dt.date) -> str:
 # What happened, by table and column, in days from today; then the status on days from today.
 CASES = {
     "plain": ({}, {-1: Is.PROPOSED, 0: Is.COMING, 9: Is.COMING, 10: Is.CURRENT}),
-    "target": ({}, {730: Is.CURRENT, 731: Is.ENDED, 821: Is.ENDED}),
+    "target": ({}, {730: Is.CURRENT, 731: Is.CURRENT, 820: Is.CURRENT, 821: Is.ENDED}),
     "own end": ({"variation.ends_on": 20}, {19: Is.CURRENT, 20: Is.ENDED}),
     "ended early": ({"variation.ended_on": 15}, {14: Is.CURRENT, 15: Is.ENDED}),
     "ended before it began": ({"variation.ended_on": 5}, {4: Is.COMING, 5: Is.ENDED}),
@@ -51,8 +56,19 @@ CASES = {
     "commitment ended": ({"commitment.ends_on": 12}, {11: Is.CURRENT, 12: Is.ENDED}),
     "commitment later": ({"commitment.starts_on": 12}, {11: Is.COMING, 12: Is.CURRENT}),
     "zone starts later": ({"zone.starts_on": 12}, {11: Is.COMING, 12: Is.CURRENT}),
-    "zone target brought forward": ({"zone.target_on": 12}, {12: Is.CURRENT, 13: Is.ENDED}),
-    "zone renewed": ({"zone.target_on": 1000}, {731: Is.CURRENT, 1001: Is.ENDED}),
+    "zone target brought forward": (
+        {"zone.target_on": 12},
+        {12: Is.CURRENT, 13: Is.CURRENT, 102: Is.CURRENT, 103: Is.ENDED},
+    ),
+    "own end, and zone target brought forward": (
+        {"zone.target_on": 12, "variation.ends_on": 20},
+        {12: Is.CURRENT, 13: Is.ENDED},
+    ),
+    "own end on the target date": (
+        {"variation.ends_on": 731},
+        {730: Is.CURRENT, 731: Is.ENDED},
+    ),
+    "target later": ({"zone.target_on": 1000}, {731: Is.CURRENT, 1001: Is.CURRENT, 1091: Is.ENDED}),
     "not agreed": ({"variation.agreed_on": None}, {0: Is.PROPOSED, 10: Is.PROPOSED}),
     "agreed late": ({"variation.agreed_on": 12}, {11: Is.PROPOSED, 12: Is.CURRENT}),
 }
@@ -84,24 +100,37 @@ def test_a_variation_is_coming_while_its_zone_is_only_proposed():
     assert both(variation, clock.today() + 5 * DAY) == Is.COMING
 
 
-@pytest.mark.parametrize("state", ["dissolved", "mainstreamed", "withdrawn"])
-def test_a_variation_ends_with_its_zone_on_the_day_of_the_step(state):
-    variation = make.variation(make.declared_zone())
-    zone = variation.acceptance.zone
+@pytest.mark.parametrize("step", ["dissolve", "mainstream"])
+def test_a_variation_ends_with_its_zone_on_the_day_of_the_step(step):
+    zone = make.declared_zone()
+    variation = make.variation(zone)
     day = clock.today() + 30 * DAY
-    fake = Zone(
-        state=state,
-        state_since_on=day,
-        declared_on=zone.declared_on,
-        proposed_on=zone.proposed_on,
-        starts_on=zone.starts_on,
-        target_on=zone.target_on,
-    )
-    kept = Acceptance(zone=fake, commitment=variation.acceptance.commitment)
-    variation.acceptance = kept
-    assert ends_of(variation) == day
-    assert status_of(variation, on=day - DAY) == Is.CURRENT
-    assert status_of(variation, on=day) == Is.ENDED
+    councillor = make.councillor_of(zone)
+    lifecycle.take("open_review", zone=zone, by=councillor, on=day - 5 * DAY)
+    make.prepare(zone, step, on=day)
+    lifecycle.take(step, zone=zone, by=councillor, on=day, note="Because.")
+    row = kept(variation)
+    assert ends_of(row, on=day) == ends_of(row, on=day + 400 * DAY) == day
+    assert ends_of(row, on=day - DAY) == zone.target_on + DAY  # as things stood
+    assert both(variation, day - DAY) == Is.CURRENT
+    assert both(variation, day) == both(variation, day + 1000 * DAY) == Is.ENDED
+
+
+def test_a_variation_of_a_proposal_ends_when_that_is_withdrawn():
+    zone = make.proposed_zone()
+    variation = make.variation(zone)
+    day = clock.today() + 30 * DAY
+    lifecycle.take("withdraw", zone=zone, by=make.councillor_of(zone), on=day, note="Because.")
+    assert ends_of(kept(variation), on=day) == day
+    assert both(variation, day - DAY) == Is.COMING
+    assert both(variation, day) == Is.ENDED
+
+
+def test_a_variation_of_a_proposal_whose_target_date_is_over_is_not_coming():
+    zone = make.proposed_zone()
+    variation = make.variation(zone)
+    assert both(variation, zone.target_on) == Is.COMING
+    assert both(variation, zone.target_on + DAY) == Is.ENDED
 
 
 def test_statuses_of_many_take_one_query(django_assert_num_queries):

@@ -227,7 +227,7 @@ def test_pause_and_resume_change_the_status_from_that_day():
 def test_nothing_that_ended_is_paused_or_ended(act):
     scene = Scene()
     made, by = scene.variation(), scene.person("owner representative")
-    after = scene.zone.target_on + 2 * DAY
+    after = scene.zone.target_on + 91 * DAY
     with pytest.raises(Refused, match="has ended"):
         getattr(varying, act)(variation=made, why="So.", by=by, on=after)
 

@@ -26,7 +26,7 @@ PAGES = [
 ]
 FORMS = [page for page in PAGES if page not in ("zone-tasks", "zone-check")]
 # Queries of a page, its session and its person included, whatever the size of the zone.
-QUERIES = {"zone-tasks": 11, "zone-check": 24}
+QUERIES = {"zone-tasks": 11, "zone-check": 27}
 
 
 @pytest.fixture(autouse=True)
@@ -427,12 +427,15 @@ def test_lead_is_not_answered_by_get_or_by_an_editor(client, zone, ann):
 # --- All the way ---
 
 
-def test_draft_is_published_and_declared_from_its_pages(client, ann, council):
+def test_draft_is_published_and_declared_from_its_pages(client, ann, council, monkeypatch):
     client.force_login(ann)
     zone = factories.ready_zone("Stirchley", leads=[council])
     check = client.get(at("zone-check", zone))
     assert at("zone-step", zone, "publish") in text_of(check)
     for step, state in [("publish", "proposed"), ("declare", "declared")]:
+        if step == "declare":
+            monkeypatch.setattr(clock, "today", lambda: TODAY + dt.timedelta(days=29))
+            factories.ready_to_declare(zone)
         address = at("zone-step", zone, step)
         version = client.get(address).context["form"]["version"].value()
         response = client.post(address, {"version": version})

@@ -52,7 +52,13 @@ def test_joined_names_read_as_a_list(names, words):
         (Status.STARTING, "This will be {what}, from 1 March 2026 until 1 March 2027{who}."),
         (Status.ACTIVE, "This is {what}, until 1 March 2027{who}."),
         (Status.REVIEW_DUE, "This is {what}, until 1 March 2027{who}."),
-        (Status.UNDER_REVIEW, "This is {what}, until 1 March 2027{who}."),
+        (
+            Status.UNDER_REVIEW,
+            (
+                "This is {what}{who}; it is being reviewed, and goes on until that is decided, at "
+                "the latest 30 May 2027."
+            ),
+        ),
         (
             Status.REVIEW_OVERDUE,
             (

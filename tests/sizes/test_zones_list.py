@@ -102,8 +102,11 @@ def test_list_shows_the_zones_of_another_day(client):
     assert client.get(ZONES).context["cards"][0]["zone"].status_that_day == "starting"
     page = client.get(ZONES, {"on": later})
     assert page.context["cards"][0]["zone"].status_that_day == "active"
-    before = (clock.today() - dt.timedelta(days=1)).isoformat()
-    assert zone.name not in names_on(client.get(ZONES, {"on": before}))
+    day_before = (clock.today() - dt.timedelta(days=1)).isoformat()
+    page = client.get(ZONES, {"on": day_before})
+    assert page.context["cards"][0]["zone"].status_that_day == "open_for_signatures"
+    unheard_of = (clock.today() - dt.timedelta(days=31)).isoformat()
+    assert zone.name not in names_on(client.get(ZONES, {"on": unheard_of}))
 
 
 def test_list_can_be_kept_by_anyone_and_asked_for_again_cheaply(client):

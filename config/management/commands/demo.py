@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from config.demo import life, offers, people, shapes, suggestions, variations, voices, zones
+from config.demo.sketches import SKETCHES
 
 
 class Command(BaseCommand):
@@ -29,4 +30,4 @@ class Command(BaseCommand):
             life.let_life_go_on(cast)
             voices.make_voices(cast)
             suggestions.make_suggestions(cast)
-        self.stdout.write(f"The demonstration is made, with {len(zones.SKETCHES)} zones.")
+        self.stdout.write(f"The demonstration is made, with {len(SKETCHES)} zones.")

@@ -7,9 +7,12 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+)
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -26,12 +29,17 @@ from groundwork.media import (
     streamed,
 )
 from sizes import geojson
-from sizes.covering import Cover
-from sizes.differences import Card, Different, different
-from sizes.filters import FIRST_DAY, LAST_DAY, VARIATION_STATUSES, VariationFilter, ZoneFilter
+from sizes.api.serializers import VariationSerializer, ZoneDetailSerializer, ZoneSerializer
+from sizes.as_it_stood import (
+    NotPublicThen,
+    variations_as_they_stood,
+    zones_as_they_stood,
+)
+from sizes.dates import FIRST_DAY, LAST_DAY
+from sizes.differences import different
+from sizes.filters import VariationFilter, ZoneFilter
 from sizes.listing import zone_at
-from sizes.models import Participant, Variation, Zone
-from sizes.status import Status
+from sizes.models import Variation, Zone
 
 CSV_COLUMNS = (
     "reference",
@@ -55,148 +63,15 @@ GEOMETRY = OpenApiParameter(
     description="Which shape a GeoJSON feature has; bands gives one feature a band.",
 )
 ON = OpenApiParameter(
-    "on", OpenApiTypes.DATE, description="The zone as it was, or will be, on that day."
+    "on",
+    OpenApiTypes.DATE,
+    description=(
+        "The zone as it stood at the end of that day; of a day to come, as things stand. 404 for a "
+        "day before it was proposed."
+    ),
 )
 GEOJSON = OpenApiResponse(OpenApiTypes.OBJECT, "Features (RFC 7946), at six decimals of a degree.")
 CSV = OpenApiResponse(OpenApiTypes.STR, "One line a zone.")
-
-
-class ZoneSerializer(serializers.Serializer):
-    """A zone in a list."""
-
-    slug = serializers.SlugField()
-    reference = serializers.CharField()
-    name = serializers.CharField()
-    status = serializers.ChoiceField(choices=Status.choices, source="status_that_day")
-    place = serializers.CharField(source="place_in_words")
-    purpose = serializers.CharField()
-    themes = serializers.ListField(child=serializers.CharField(), source="core_themes")
-    leads = serializers.ListField(child=serializers.CharField())
-    declared_on = serializers.DateField(allow_null=True)
-    starts_on = serializers.DateField(allow_null=True)
-    target_on = serializers.DateField(allow_null=True)
-    url = serializers.SerializerMethodField()
-
-    def get_url(self, zone: Zone) -> str:
-        return self.context["root"] + zone.get_absolute_url()
-
-
-class ScopedWordSerializer(serializers.Serializer):
-    """A theme or service, at the heart of the zone or one that it may also touch."""
-
-    name = serializers.CharField(source="__str__")
-    scope = serializers.ChoiceField(choices=["core", "touch"])
-
-
-class OutcomeSerializer(serializers.Serializer):
-    """What will be better, and how anyone would know."""
-
-    statement = serializers.CharField()
-    scope = serializers.ChoiceField(choices=["core", "touch"])
-    indicator = serializers.CharField()
-    baseline = serializers.CharField()
-    target = serializers.CharField()
-
-
-class LeadSerializer(serializers.Serializer):
-    """An organisation that agreed to lead, and the role through which to reach it."""
-
-    name = serializers.CharField(source="organisation.name")
-    slug = serializers.SlugField(source="organisation.slug")
-    sector = serializers.CharField(source="organisation.sector")
-    contact = serializers.CharField(source="organisation.contact_name")
-    email = serializers.CharField(source="organisation.contact_email")
-    telephone = serializers.CharField(source="organisation.contact_telephone")
-    place = serializers.CharField(source="organisation.contact_place")
-
-
-class InitiativeSerializer(serializers.Serializer):
-    """Something that already goes on there."""
-
-    name = serializers.CharField()
-    description = serializers.CharField()
-    place = serializers.CharField()
-    website = serializers.CharField()
-
-
-class ZoneDetailSerializer(ZoneSerializer):
-    """All that a zone says."""
-
-    summary = serializers.CharField()
-    why_here = serializers.CharField()
-    what_stays = serializers.CharField()
-    how_far = serializers.CharField()
-    themes = ScopedWordSerializer(many=True, source="themes.all")  # type: ignore[assignment]
-    services = ScopedWordSerializer(many=True, source="services.all")
-    outcomes = OutcomeSerializer(many=True, source="outcomes.all")
-    initiatives = InitiativeSerializer(many=True, source="initiatives.all")
-    interim_reviews = serializers.SerializerMethodField()
-    led_by = serializers.SerializerMethodField()
-
-    def get_interim_reviews(self, zone: Zone) -> list[dt.date]:
-        return [review.due_on for review in zone.interim_reviews.all()]
-
-    def get_led_by(self, zone: Zone) -> list[dict[str, str]]:
-        leads = zone.participants.filter(part=Participant.Part.LEAD, agreed_on__isnull=False)
-        return LeadSerializer(leads.select_related("organisation"), many=True).data  # type: ignore[return-value]
-
-
-class VariationSerializer(serializers.Serializer):
-    """What is different in a zone, on a day: the normal rule, the rule here, and its bounds."""
-
-    id = serializers.IntegerField(source="variation.pk")
-    title = serializers.CharField(source="variation.title")
-    status = serializers.ChoiceField(VARIATION_STATUSES)
-    zone = serializers.SlugField(source="zone.slug")
-    zone_name = serializers.CharField(source="zone.name")
-    service = serializers.SlugField(source="variation.service.slug")
-    organisation = serializers.SlugField(source="organisation.slug")
-    organisation_name = serializers.CharField(source="organisation.name")
-    normal_rule = serializers.CharField(source="variation.normal_rule")
-    rule_here = serializers.CharField(source="variation.rule_here")
-    why = serializers.CharField(source="variation.why")
-    who_is_affected = serializers.CharField(source="variation.who_is_affected")
-    who_could_be_worse_off = serializers.CharField(source="variation.who_could_be_worse_off")
-    equality_assessment = serializers.CharField(source="variation.equality_assessment")
-    why_no_assessment = serializers.CharField(source="variation.why_no_assessment")
-    limit = serializers.CharField(source="variation.limit")
-    fringe = serializers.ChoiceField(Variation.Fringe.choices, source="variation.fringe")
-    has_own_area = serializers.BooleanField(
-        source="variation.has_own_area", help_text="Whether it holds in a part of the zone only."
-    )
-    starts_on = serializers.DateField(source="begins_on")
-    last_on = serializers.DateField(allow_null=True, help_text="The last day on which it holds.")
-    answers_role = serializers.CharField(source="variation.answers_role")
-    answers_telephone = serializers.CharField(source="variation.answers_telephone")
-    answers_place = serializers.CharField(source="variation.answers_place")
-    how_to_opt_out = serializers.CharField(source="variation.how_to_opt_out")
-    how_to_object = serializers.CharField(source="variation.how_to_object")
-    paused_on = serializers.DateField(source="variation.paused_on", allow_null=True)
-    why_paused = serializers.CharField(source="variation.why_paused")
-    why_ended = serializers.CharField()
-    url = serializers.SerializerMethodField()
-
-    def get_url(self, about: Different) -> str:
-        return self.context["root"] + about.url
-
-
-class CoveredVariationSerializer(VariationSerializer):
-    """The same, and whether it covers somebody at a place."""
-
-    cover = serializers.ChoiceField([str(cover) for cover in Cover])
-    sentence = serializers.CharField(help_text="The cover in words.")
-    distance_m = serializers.FloatField(
-        help_text="Metres outside of where it holds for certain; 0 where it covers the place."
-    )
-
-    def to_representation(self, card: Card) -> dict[str, Any]:
-        """`card` is a variation's card for a place."""
-        about = VariationSerializer(card.about, context=self.context).data
-        return about | {
-            "cover": str(card.covered.cover),
-            "sentence": card.sentence,
-            "distance_m": round(card.covered.distance_m, 1),
-        }
 
 
 class ReadView(GenericAPIView):
@@ -271,6 +146,7 @@ class ZoneList(ReadView):
         """Zones by status, theme, words, area, map window and day; the filters of /zones/."""
         geometry = self.geometry()
         zones = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        zones_as_they_stood(zones, on=self.day(), today=clock.today())
         about = [geojson.properties(zone, self.root) for zone in zones]
         count = self.paginator.page.paginator.count
         boundaries = [zone.boundary_pk for zone in zones]
@@ -312,7 +188,10 @@ class ZoneDetail(ReadView):
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """A zone on a day: what it says, who leads it, and its shape as GeoJSON."""
         geometry, on = self.geometry(), self.day()
-        zone = zone_at(slug, person=lambda: request.user, on=on)
+        try:
+            zone = zone_at(slug, person=lambda: request.user, on=on)
+        except NotPublicThen as then:
+            raise NotFound(str(then)) from then
         about = geojson.properties(zone, self.root)
         etag = etag_of(geometry, about, zone.boundary_pk)
         answer: HttpResponseBase
@@ -327,7 +206,8 @@ class ZoneDetail(ReadView):
                 etag = etag_of(row)
                 answer = self.streamed(csv_lines(CSV_COLUMNS, [row]), zone.slug)
             case _:
-                answer = Response(self.get_serializer(zone).data)
+                context = self.get_serializer_context() | {"on": on}
+                answer = Response(ZoneDetailSerializer(zone, context=context).data)
                 etag = etag_of(answer.data)
         return kept(request, answer, etag=etag, public=zone.is_public)
 
@@ -354,7 +234,9 @@ class VariationList(ReadView):
         A GeoJSON feature has the variation's own area, else its zone's reach.
         """
         found = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        on = self.day()
+        on, today = self.day(), clock.today()
+        variations_as_they_stood(found, on=on, today=today)
+        zones_as_they_stood([each.acceptance.zone for each in found], on=on, today=today)
         rows = self.get_serializer([different(each, on=on) for each in found], many=True).data
         page = self.get_paginated_response(rows)
         etag = etag_of(request.accepted_renderer.format, page.data, [v.boundary_pk for v in found])
