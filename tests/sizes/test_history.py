@@ -43,10 +43,10 @@ def test_history_tells_who_when_why_and_what(client, story):
     zone, councillor = story
     newest, proposal = changes(zone, with_drafting=False)
     assert (newest.by, newest.title) == (councillor.name, "What it is for")
+    until = day_in_words(clock.today() + 28 * make.DAY)
     assert newest.sentences == [
         "What it is for was changed from “Private words.” to “Public words.”.",
-        "The time for comments began again, until "
-        f"{day_in_words(clock.today() + 28 * make.DAY)}. What it says was changed.",
+        f"The time for comments began again, until {until}. What it says was changed.",
     ]
     assert (proposal.title, proposal.by) == ("Proposed", councillor.name)
     assert proposal.note == "Ready to be read."
