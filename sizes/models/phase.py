@@ -1,5 +1,6 @@
 """What a zone was, day by day: kept by the database from the zone's own row."""
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -39,6 +40,25 @@ class Phase(models.Model):
                     (DayRange("since_on", "until_on"), RangeOperators.OVERLAPS),
                 ],
             ),
+        ]
+
+        triggers = [
+            pgtrigger.Trigger(
+                name="phase_is_written_by_its_zone",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                # Within the zone's own trigger, or with a zone that was never proposed.
+                func="""
+                    IF pg_trigger_depth() > 1 OR (TG_OP = 'DELETE' AND NOT EXISTS (
+                        SELECT FROM sizes_zone
+                        WHERE id = OLD.zone_id AND proposed_on IS NOT NULL))
+                    THEN
+                        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                        RETURN NEW;
+                    END IF;
+                    RAISE EXCEPTION 'phases are written by their zone alone';
+                """,
+            )
         ]
 
     def __str__(self) -> str:

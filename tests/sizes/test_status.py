@@ -7,7 +7,7 @@ from itertools import count, pairwise
 import pgtrigger
 import pytest
 from django.conf import settings as site
-from django.db import connection, transaction
+from django.db import InternalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -101,10 +101,14 @@ def lives(draw) -> Life:
 
 def keep(lives: list[Life]) -> None:
     """Write them to the database as they are, past the guards that keep such rows out."""
-    guards = ("sizes.Zone:zone_begins_as_a_draft", "sizes.Zone:zone_keeps_phases")
+    guards = (
+        "sizes.Zone:zone_begins_as_a_draft",
+        "sizes.Zone:zone_keeps_phases",
+        "sizes.Phase:phase_is_written_by_its_zone",
+    )
     with pgtrigger.ignore(*guards):
         Zone.objects.bulk_create([life.zone for life in lives])
-    Phase.objects.bulk_create([phase for life in lives for phase in life.phases])
+        Phase.objects.bulk_create([phase for life in lives for phase in life.phases])
 
 
 def seen_in_sql(zones: list[Zone], on: dt.date) -> dict[int, tuple]:
@@ -306,3 +310,30 @@ def test_phases_are_written_by_raw_sql_too():
     before, zone = zone, Zone.objects.get(pk=zone.pk)
     assert phase_on(zone, later - make.DAY).target_on == before.target_on
     assert phase_on(zone, later).target_on == ON + 100 * make.DAY
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE sizes_phase SET state = 'declared' WHERE zone_id = %s",
+        "UPDATE sizes_phase SET since_on = since_on - 10 WHERE zone_id = %s",
+        "DELETE FROM sizes_phase WHERE zone_id = %s",
+        "INSERT INTO sizes_phase (zone_id, since_on, until_on, state, term) "
+        "VALUES (%s, '2001-01-01', '2001-02-01', 'declared', 1)",
+    ],
+)
+def test_raw_sql_cannot_make_up_the_past_of_a_zone(sql):
+    zone = make.proposed_zone()
+    with (
+        pytest.raises(InternalError, match="written by their zone"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, [zone.pk])
+
+
+def test_a_draft_can_be_deleted_with_its_phases():
+    zone = make.draft()
+    zone.delete()
+    assert not Phase.objects.filter(zone_id=zone.pk).exists()
