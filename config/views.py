@@ -133,6 +133,11 @@ def gallery_samples() -> dict[str, Any]:
             {"term": "Led by", "detail": "Birmingham City Council", "url": "#council"},
             {"term": "Ask", "detail": "Neighbourhood co-ordinator", "note": "0121 496 0000"},
         ],
+        "contents": [
+            {"id": "g-type", "title": "Words on paper"},
+            {"id": "g-table", "title": "Table, pages, nothing yet"},
+            {"id": "g-map", "title": "Map"},
+        ],
         "events": [
             {"on": dt.date(2026, 1, 12), "title": "Proposed", "by": "Cllr Asha Begum"},
             {

@@ -71,7 +71,7 @@ class Aftermath:
         """How it stands, in a word."""
         if self.said:
             return "Said"
-        return "Overdue" if self.is_overdue else "Open"
+        return "Overdue" if self.is_overdue else "Not said yet"
 
     @property
     def what_in_words(self) -> str:

@@ -105,7 +105,8 @@ def follow_on(*, zone: Zone, successor: Zone | None, by: Person, on: dt.date | N
     sentences = successor_problems(row, successor, on=on or clock.today()) if successor else []
     if sentences:
         raise Refused(*sentences)
-    with because(reason=f"Merged into {successor}" if successor else "Merged into no other zone"):
+    # What goes on with it is told with its end: until then the history names no zone.
+    with because(reason="The closing page was written"):
         row.write(successor=successor)
     return row
 

@@ -192,8 +192,10 @@ def _write_words(row: Zone, words: Mapping[str, str], on: dt.date | None = None)
     row.write(**tidy)
     if any(tidy[name] != before_it[name] for name in comment_period.MATERIAL_WORDS if name in tidy):
         comment_period.begin_again(row, "what it says was changed", on=on or clock.today())
-    # Once it was published its address is kept, whatever it is called later.
-    if is_renamed and not row.is_public:
+    # Its address follows its name; once it was published, the old one sends people on.
+    if is_renamed and row.is_public:
+        move(row, on=on or clock.today())
+    elif is_renamed:
         _save_with_slug(row, update_fields=["slug"])
     return row.version != before
 

@@ -31,9 +31,12 @@ class Lineage:
 
 
 def lineage_of(zone: Zone, on: dt.date) -> Lineage:
-    """What a zone made ready for cards says of its relatives on the day: one query."""
+    """What a zone made ready for cards says of its relatives on the day: one query.
+
+    What goes on in which zone is written before the end, and told once the zone was dissolved.
+    """
     near = Q(copied_from=zone) | Q(successor=zone)
-    is_over = Status(zone.status_that_day) in ENDED
+    is_over = zone.status_that_day == Status.DISSOLVED
     followed_by = zone.successor_id if is_over else None
     near |= Q(pk__in=[key for key in (zone.copied_from_id, followed_by) if key])
     rows = Zone.objects.published().filter(near, proposed_on__lte=on).with_status(on)
@@ -44,7 +47,7 @@ def lineage_of(zone: Zone, on: dt.date) -> Lineage:
         predecessors=[
             row
             for row in found
-            if row.successor_id == zone.pk and Status(row.status_that_day) in ENDED
+            if row.successor_id == zone.pk and row.status_that_day == Status.DISSOLVED
         ],
         successor=next((row for row in found if followed_by and row.pk == followed_by), None),
     )

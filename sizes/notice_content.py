@@ -81,7 +81,7 @@ def content_of(
     """
     leads = leads_of(zone)
     replaces = replaced_by(amendment) if amendment else None
-    where, is_crisp = where_in_words(zone, boundary, on) if boundary else ([], True)
+    where, is_crisp = where_in_words(boundary, on) if boundary else ([], True)
     common = {
         "zone": zone.name,
         "ends": ends_in_words(zone),

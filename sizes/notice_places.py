@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.db.models.functions import Area as AreaOf
 
 from places.fuzzy import hectares_in_words
 from places.models import Area
 from sizes.boundaries import as_shapely
-from sizes.models import Boundary, Zone
-from sizes.reckoning import LEAST_SHARED_M2, Reckoning, Touched, reckon
+from sizes.models import Boundary
+from sizes.reckoning import LEAST_SHARED_M2, Touched, areas_touched
 from sizes.words import WHOLE_SHARE, joined
 
 Kind = Area.Kind
@@ -18,19 +17,15 @@ MOST_WARDS = 40
 MOST_PLACES = 12
 
 
-def where_in_words(zone: Zone, boundary: Boundary, on: dt.date) -> tuple[list[str], bool]:
+def where_in_words(boundary: Boundary, on: dt.date) -> tuple[list[str], bool]:
     """Return sentences on size, wards, other places and councils; and whether there is no fringe.
 
     The areas are those of the day.
     """
-    reckoned = reckon(
-        as_shapely(boundary.core),
-        as_shapely(boundary.reach),
-        zone=zone,
-        person=AnonymousUser(),
-        on=on,
-    )
-    return in_sentences(reckoned), reckoned.is_crisp
+    core, reach = as_shapely(boundary.core), as_shapely(boundary.reach)
+    fringe_m2 = max(0.0, reach.area - core.area)
+    sentences = in_sentences(core.area, fringe_m2, areas_touched(core, reach, on=on))
+    return sentences, fringe_m2 < LEAST_SHARED_M2
 
 
 def sizes_in_words(boundaries: Iterable[int]) -> dict[int, str]:
@@ -50,19 +45,18 @@ def _size(core_m2: float, fringe_m2: float) -> str:
     return f"core {hectares_in_words(core_m2)}, fringe {hectares_in_words(fringe_m2)}"
 
 
-def in_sentences(reckoned: Reckoning) -> list[str]:
-    """What a reckoning says of where a zone lies, as sentences."""
-    core, fringe = reckoned.core_m2, reckoned.fringe_m2
-    if reckoned.is_crisp:
-        size = f"The zone covers {hectares_in_words(core)}, and stops exactly at its edge."
+def in_sentences(core_m2: float, fringe_m2: float, areas: list[Touched]) -> list[str]:
+    """How large a zone is and which areas it takes in, as sentences."""
+    if fringe_m2 < LEAST_SHARED_M2:
+        size = f"The zone covers {hectares_in_words(core_m2)}, and stops exactly at its edge."
     else:
         size = (
-            f"The core covers {hectares_in_words(core)}; round it lies a fringe of "
-            f"{hectares_in_words(fringe)}, in which the zone fades out."
+            f"The core covers {hectares_in_words(core_m2)}; round it lies a fringe of "
+            f"{hectares_in_words(fringe_m2)}, in which the zone fades out."
         )
-    wards = [area for area in reckoned.areas if area.kind == Kind.WARD]
-    councils = [area for area in reckoned.areas if area.kind == Kind.DISTRICT]
-    others = [area for area in reckoned.areas if area.kind not in (Kind.WARD, Kind.DISTRICT)]
+    wards = [area for area in areas if area.kind == Kind.WARD]
+    councils = [area for area in areas if area.kind == Kind.DISTRICT]
+    others = [area for area in areas if area.kind not in (Kind.WARD, Kind.DISTRICT)]
     sentences = [
         size,
         _listed("Wards in the core", [a for a in wards if a.is_core], MOST_WARDS),

@@ -12,10 +12,10 @@ from django.urls import reverse
 from groundwork.addresses import absolute
 from partners.models import Organisation
 from sizes import noticing
-from sizes.models import Notice, Signature, Zone
+from sizes.models import Amendment, Notice, Signature, Zone
 from sizes.notice_content import leads_of
 from sizes.pre_election import notice_of as pre_election_notice
-from sizes.status import Status, status_on
+from sizes.status import State, Status, status_on
 from sizes.words import day_in_words
 
 Kind = Notice.Kind
@@ -123,7 +123,7 @@ def notices_section(zone: Zone, on: dt.date, waits: str | None = None) -> dict[s
 
 def comment_by(notice: Notice) -> dt.date | None:
     """The day by which to comment on the proposal as it now is; None of any other notice."""
-    if notice.kind != Kind.PROPOSAL:
+    if notice.kind != Kind.PROPOSAL or notice.zone.state != State.PROPOSED:
         return None
     period = notice.zone.comment_periods.order_by("-number").first()
     return period.closes_on if period else None
@@ -163,6 +163,14 @@ def remarks(notice: Notice, on: dt.date) -> list[dict[str, str]]:
     elif by and by < on and newest and newest.number == notice.number:
         ended = day_in_words(by)
         found.append(_remark(f"The time for comments ended on {ended}. Comments stay open."))
+    change = notice.amendment
+    if change and change.state == Amendment.State.ABANDONED:
+        found.append(
+            _remark(
+                f"This change will not be made: it was given up on "
+                f"{day_in_words(change.abandoned_on)}. {change.why_abandoned}".strip()
+            )
+        )
     status = status_on(zone, on)
     if status in ENDED_IN_WORDS and notice.kind != Kind.END:
         grace_end = zone.target_on and zone.target_on + dt.timedelta(days=settings.GRACE_DAYS)
@@ -254,7 +262,8 @@ def how_to(notice: Notice, asked: dict[str, str], on: dt.date) -> list[dict[str,
 
 def _comment(notice: Notice, asked: dict[str, str], on: dt.date) -> dict[str, str]:
     by, kept = _still(comment_by(notice), on), notice.content.get("object_by")
-    object_by = _still(dt.date.fromisoformat(kept) if kept else None, on)
+    is_open = notice.amendment and notice.amendment.state == Amendment.State.OPEN
+    object_by = _still(dt.date.fromisoformat(kept) if kept and is_open else None, on)
     before = "At any time, "
     if by:
         before = f"By {day_in_words(by)}, "

@@ -14,7 +14,7 @@ from django.contrib.gis.db.models import MultiPolygonField
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, Func, OuterRef, QuerySet, Value
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Value
 
 from groundwork import clock
 from groundwork.history import because
@@ -25,7 +25,7 @@ from partners.permissions import councils_officered_by, may_administer
 from places.models import Area
 from sizes import comment_period
 from sizes.listing import boundary_to_show
-from sizes.models import Boundary, PreElectionOverride, PreElectionPeriod, Zone
+from sizes.models import Amendment, Boundary, PreElectionOverride, PreElectionPeriod, Zone
 from sizes.models.zone import ZoneQuerySet
 from sizes.permissions import may_override, may_set_periods
 from sizes.status import ENDED, State, state_on
@@ -35,6 +35,7 @@ DAY = dt.timedelta(days=1)
 MOST_DAYS = 120  # about three times as long as they are; a slip in the year makes it longer
 SAME_EDGE_M = 1
 SHAPES = ("area__shape", "area__outline")  # large, and seldom needed
+UNDER_WAY = (Amendment.State.DRAFTED, Amendment.State.OPEN)
 OVER = (State.DISSOLVED, State.MAINSTREAMED, State.WITHDRAWN)
 # What waits, by the name of the step or of the change, as it goes on in a sentence.
 ACTS = {
@@ -57,14 +58,20 @@ class Inset(Func):
         super().__init__(shape, Value(-SAME_EDGE_M))
 
 
-def periods_over(zone: Zone, on: dt.date) -> QuerySet[PreElectionPeriod]:
-    """The periods that run on the day where the zone lies, its fringe included."""
+def periods_over(zone: Zone, on: dt.date, *, act: str = "") -> QuerySet[PreElectionPeriod]:
+    """The periods that run on the day where the zone lies, its fringe included.
+
+    For the act of changing it, also those where it would lie by the change that is under way.
+    """
     boundary = zone.boundaries.in_force(on).first() or zone.newest_boundary()
     if boundary is None:
         return PreElectionPeriod.objects.none()
     running = PreElectionPeriod.objects.in_force(on)
-    inset = boundary.reach.buffer(-SAME_EDGE_M)
-    return running.filter(area__shape__intersects=inset).select_related("area").defer(*SHAPES)
+    there = Q(area__shape__intersects=boundary.reach.buffer(-SAME_EDGE_M))
+    change = zone.amendments.filter(state__in=UNDER_WAY, boundary__isnull=False)
+    if act == "amend" and (drafted := change.select_related("boundary").first()):
+        there |= Q(area__shape__intersects=drafted.boundary.reach.buffer(-SAME_EDGE_M))
+    return running.filter(there).select_related("area").defer(*SHAPES)
 
 
 def in_the_way(zone: Zone, act: str, on: dt.date) -> list[str]:
@@ -79,7 +86,7 @@ def in_the_way(zone: Zone, act: str, on: dt.date) -> list[str]:
 
 def _not_overridden(zone: Zone, act: str, on: dt.date) -> list[PreElectionPeriod]:
     overridden = PreElectionOverride.objects.filter(zone=zone, act=act).values("period")
-    return list(periods_over(zone, on).exclude(pk__in=overridden))
+    return list(periods_over(zone, on, act=act).exclude(pk__in=overridden))
 
 
 def last_day(period: PreElectionPeriod) -> str:
@@ -322,7 +329,9 @@ def override(
         raise Refused("Give a reason: everybody can read it.")
     waiting = _not_overridden(row, act, day)
     if not waiting:
-        done = row.pre_election_overrides.filter(act=act, period__in=periods_over(row, day))
+        done = row.pre_election_overrides.filter(
+            act=act, period__in=periods_over(row, day, act=act)
+        )
         if done.exists():
             return list(done)
         raise Refused("No pre-election period stands in the way of this today.")

@@ -106,8 +106,11 @@ def _missing_mainstreaming(zone: Zone, on: dt.date) -> list[str]:
 
 
 def _missing_dissolution(zone: Zone, on: dt.date) -> list[str]:
-    """Under review the review decides; before, and once lapsed, a closing page is enough."""
-    if status_on(zone, on) != Status.UNDER_REVIEW:
+    """Once the review is open, by a person or by its date, it decides.
+
+    Before that, and once the zone has lapsed, a closing page is enough.
+    """
+    if status_on(zone, on) not in (Status.UNDER_REVIEW, *reviewing.OPENED_BY_DATE):
         return []
     return reviewing.missing_decision(zone, Decision.DISSOLVE, on)
 

@@ -167,11 +167,6 @@ def reckon(
         shapes = (_ewkb(core), _ewkb(reach))
         cursor.execute(POSTCODES, shapes)
         core_postcodes, all_postcodes = cursor.fetchone()
-        cursor.execute(AREAS, (*shapes, Area.Kind.STATISTICAL, day, day, LEAST_SHARED_M2))
-        areas = [
-            Touched(kind, reference, name, size, in_core, max(0.0, in_reach - in_core))
-            for kind, reference, name, size, in_core, in_reach in cursor.fetchall()
-        ]
         cursor.execute(BEYOND, (_ewkb(reach), zone.pk, day, day))
         has_area, beyond_m2 = cursor.fetchone()
     return Reckoning(
@@ -179,10 +174,21 @@ def reckon(
         fringe_m2=max(0.0, reach.area - core.area),
         core_postcodes=core_postcodes,
         fringe_postcodes=all_postcodes - core_postcodes,
-        areas=areas,
+        areas=areas_touched(core, reach, on=day),
         overlaps=_overlaps(reach, zone, person, day),
         beyond_m2=beyond_m2 if has_area else None,
     )
+
+
+def areas_touched(core: Geometry, reach: Geometry, *, on: dt.date) -> list[Touched]:
+    """The areas of the day that the shapes touch: one query."""
+    with connection.cursor() as cursor:
+        kinds = (Area.Kind.STATISTICAL, on, on, LEAST_SHARED_M2)
+        cursor.execute(AREAS, (_ewkb(core), _ewkb(reach), *kinds))
+        return [
+            Touched(kind, reference, name, size, in_core, max(0.0, in_reach - in_core))
+            for kind, reference, name, size, in_core, in_reach in cursor.fetchall()
+        ]
 
 
 def _ewkb(shape: Geometry) -> str:

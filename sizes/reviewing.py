@@ -40,6 +40,8 @@ PAGES = {
 # With one of these the date has opened the last review, whether or not anybody did.
 OPENED_BY_DATE = (Status.REVIEW_DUE, Status.REVIEW_OVERDUE)
 LAST_DECISIONS = (Decision.RENEW, Decision.MAINSTREAM, Decision.DISSOLVE)
+# From so many days before it, a planned interim review is called due.
+INTERIM_NOTICE_DAYS = 30
 
 
 # --- The last review ------------------------------------------------------------------------------
@@ -103,8 +105,10 @@ def _missing_meeting(meeting: Meeting | None, on: dt.date) -> list[str]:
 
 def new_date_problems(zone: Zone, new_target_on: dt.date, on: dt.date) -> list[str]:
     """Why a zone cannot be renewed until that day: sentences."""
-    if new_target_on <= max(on, zone.target_on or on):
+    if zone.target_on and new_target_on <= zone.target_on:
         return ["The new target date must be later than the present one."]
+    if new_target_on <= on:
+        return ["The new target date must be in the future."]
     longest = years_after(on, LONG_TERM_YEARS)
     if new_target_on > longest and not zone.why_so_long.strip():
         last = day_in_words(longest)
@@ -280,12 +284,14 @@ class Interim:
 
     @property
     def word(self) -> str:
-        """Held, overdue, due, or not held where its zone or its term is over."""
+        """Held, planned, due, overdue, or not held where its zone or its term is over."""
         if self.review:
             return "Held"
         if self.is_over:
             return "Not held"
-        return "Overdue" if self.is_overdue else "Due"
+        if self.is_overdue:
+            return "Overdue"
+        return "Due" if self.on >= self.due_on - INTERIM_NOTICE_DAYS * DAY else "Planned"
 
     @property
     def says(self) -> str:

@@ -15,7 +15,7 @@ from sizes.as_it_stood import end_of
 from sizes.conflicts import conflicts_of
 from sizes.covering import in_zone
 from sizes.differences import in_sections, overlaps
-from sizes.ending import DAY, lapses_on
+from sizes.ending import DAY, ended_on, lapses_on
 from sizes.hearing import comment_period_section, heard_section
 from sizes.lineage import historic, lineage_of
 from sizes.meeting_record import meetings_section
@@ -28,6 +28,7 @@ from sizes.signing import signatures_section
 from sizes.status import ENDED, RUNNING, Status
 from sizes.voices import voices_of
 from sizes.words import DONE, day_in_words, joined, opening, time_left
+from sizes.zone_contents import contents_of
 
 Part = Participant.Part
 
@@ -45,7 +46,7 @@ def page_of(zone: Zone, on: dt.date) -> dict[str, Any]:
     day_end = end_of(on)
     reviews = reviews_section(zone, on)
     pre_election = pre_election_section(zone, on)
-    return {
+    page = {
         "zone": zone,
         "status": status,
         "opening": opening(zone, status=status, themes=zone.core_themes, leads=zone.leads),
@@ -82,14 +83,17 @@ def page_of(zone: Zone, on: dt.date) -> dict[str, Any]:
         "voices": voices_of(zone, until=day_end) if zone.is_public else None,
         "barriers": zone.barriers.filter(noted_at__lte=day_end).count() if zone.is_public else 0,
     }
+    return page | {"contents": contents_of(page)}
 
 
 def in_short(
     zone: Zone, status: Status, leads: Sequence[Participant], on: dt.date
 ) -> list[dict[str, str]]:
-    """Until when, who leads and whom to ask, as terms and details."""
+    """Until when, or that it has ended, who leads and whom to ask, as terms and details."""
     facts = []
-    if zone.target_on and status in RUNNING and on > zone.target_on:
+    if ended := ended_on(zone, on=on):
+        facts.append({"term": "Ended on", "detail": day_in_words(ended)})
+    elif zone.target_on and status in RUNNING and on > zone.target_on:
         latest = f"at the latest {day_in_words(lapses_on(zone.target_on) - DAY)}"
         facts.append({"term": "Until", "detail": "its review is decided", "note": latest})
     elif zone.target_on:

@@ -87,7 +87,7 @@ def _meet_in_stirchley(cast: Cast) -> None:
         zone,
         cast,
         12,
-        "Spring round table",
+        "Round table of all partners",
         "What the walks have shown; a second walk on Thursdays; the amendment of the limits.",
     )
 

@@ -62,7 +62,8 @@ def object_to(
         raise Refused(f"{signed} objected and then signed again. It can still leave.")
     if there:
         return there
-    with because(reason=f"{signed} objects: {why}"):
+    # Names and words stand in rows that can be emptied, and never in the reason, which cannot.
+    with because(reason="A signatory objects to a change", amendment=row.number):
         objection = Objection.objects.create(
             amendment=row, signature=signed, why=why, objected_on=day, objected_by=by
         )
@@ -81,7 +82,7 @@ def sign_again(*, objection: Objection, by: Any, on: dt.date | None = None) -> O
         return there
     if there.answer == Answer.LEFT or not _stands(signed, day):
         raise Refused(f"{signed} has left. Only a new signature brings it back.")
-    with because(reason=f"{signed} signs again"):
+    with because(reason="A signatory signs again", amendment=row.number):
         there.write(answer=Answer.SIGNED_AGAIN, answered_on=day, answered_by=by)
     letters.tell_answer(there, "again", "signs again", on=day)
     return there
@@ -110,7 +111,7 @@ def leave_by_making(objections: Iterable[Objection], *, by: Any, on: dt.date) ->
 def _leaves(objection: Objection, *, by: Any, on: dt.date) -> None:
     signed = objection.signature.lock()
     why = f"Objected to change {objection.amendment.number}: {objection.why}"
-    with because(reason=f"{signed} leaves the zone"):
+    with because(reason="A signatory leaves the zone", amendment=objection.amendment.number):
         objection.write(answer=Answer.LEFT, answered_on=on, answered_by=by)
         if signed.withdrawn_on is None:
             signed.write(withdrawn_on=on, withdrawn_by=by, why_withdrawn=why[:2000])

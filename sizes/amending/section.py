@@ -10,7 +10,7 @@ from sizes.words import day_in_words, joined
 
 
 def changes_section(zone: Zone, on: dt.date) -> dict[str, Any]:
-    """What was known of changes on the day: `open` as a notice, and how many were `made`."""
+    """What was known of changes on the day: `open` as a notice, how many `made` or `given_up`."""
     rows = [*zone.amendments.public()]
     under_way = next((each for each in rows if is_open(each, on)), None)
     made = [each for each in rows if each.made_on and each.made_on <= on]
@@ -18,6 +18,7 @@ def changes_section(zone: Zone, on: dt.date) -> dict[str, Any]:
         "open": _notice(under_way, on) if under_way else None,
         "made": len(made),
         "last_made": made[-1] if made else None,
+        "given_up": sum(bool(each.abandoned_on and each.abandoned_on <= on) for each in rows),
         "put_off": _put_off(zone, made),
     }
 

@@ -11,7 +11,8 @@ from sizes.covering import Cover
 from sizes.differences import Card, Different
 from sizes.filters import VARIATION_STATUSES
 from sizes.lineage import Lineage, lineage_of
-from sizes.models import Participant, Variation, Zone
+from sizes.models import Capacity, Participant, Signature, Variation, Zone
+from sizes.signing import Shown, signatures_of
 from sizes.status import Status
 
 
@@ -111,6 +112,31 @@ class LineageSerializer(serializers.Serializer):
     )
 
 
+class SignatureSerializer(serializers.Serializer):
+    """A signature of what a zone declares, as it stood on the day."""
+
+    position = serializers.IntegerField(source="row.position")
+    who = serializers.CharField()
+    capacity = serializers.ChoiceField(choices=Capacity.choices, source="row.capacity")
+    residents = serializers.CharField(help_text="How many residents sign, in words.")
+    name = serializers.CharField(source="row.name")
+    role = serializers.CharField(source="row.role")
+    interests = serializers.CharField(source="row.interests")
+    authority = serializers.ChoiceField(
+        choices=Signature.Authority.choices, allow_blank=True, source="row.authority"
+    )
+    decided_on = serializers.DateField(allow_null=True, source="row.decided_on")
+    decision_url = serializers.CharField(source="row.decision_url")
+    signed_on = serializers.DateField(source="row.signed_on")
+    is_on_paper = serializers.BooleanField(source="row.is_on_paper")
+    is_earlier = serializers.BooleanField(help_text="Of an earlier version of the proposal.")
+    withdrawn_on = serializers.DateField(allow_null=True)
+    why_withdrawn = serializers.SerializerMethodField()
+
+    def get_why_withdrawn(self, shown: Shown) -> str:
+        return shown.row.why_withdrawn if shown.withdrawn_on else ""
+
+
 class ZoneDetailSerializer(ZoneSerializer):
     """All that a zone says."""
 
@@ -125,7 +151,13 @@ class ZoneDetailSerializer(ZoneSerializer):
     interim_reviews = serializers.SerializerMethodField()
     limits = serializers.SerializerMethodField()
     led_by = serializers.SerializerMethodField()
+    signatures = serializers.SerializerMethodField(help_text="In their order.")
     lineage = serializers.SerializerMethodField()
+
+    @extend_schema_field(SignatureSerializer(many=True))
+    def get_signatures(self, zone: Zone) -> list[dict[str, Any]]:
+        signed = signatures_of(zone, self.context["on"])
+        return SignatureSerializer(signed, many=True).data  # type: ignore[return-value]
 
     @extend_schema_field(OutcomeSerializer(many=True))
     def get_outcomes(self, zone: Zone) -> list[dict[str, str]]:

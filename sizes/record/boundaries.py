@@ -15,9 +15,14 @@ from sizes.status import State
 def boundary_versions(zone: Zone, *, with_drafting: bool) -> list[dict[str, Any]]:
     """The versions of where the zone lies, newest first.
 
-    Those that the public never saw, replaced before the zone was proposed, only on request.
+    Those that the public never saw, replaced before the zone was proposed or part of a change that
+    was only drafted, only on request.
     """
     versions: QuerySet[Boundary] = zone.boundaries.defer("core", "reach").order_by("-number")
+    if not with_drafting:
+        changes = zone.amendments.filter(boundary__isnull=False)
+        drafted = changes.exclude(pk__in=changes.public().values("pk"))
+        versions = versions.exclude(pk__in=drafted.values("boundary"))
     versions = versions.annotate(core_area=AreaOf("core"), reach_area=AreaOf("reach"))
     shown = [*versions]
     if not with_drafting:

@@ -56,7 +56,7 @@ class Change:
         if self.step:
             return DONE.get(self.step, self.reason)
         if self.reason:
-            return self.reason
+            return self.reason.rstrip(".")
         if self.differences:
             return ", ".join(each.label for each in self.differences)
         return self.sentences[0].rstrip(".") if self.sentences else SOMETHING_ELSE

@@ -24,6 +24,7 @@ from sizes.reminders.reminder import (
     latest,
 )
 from sizes.signing import CAN_BE_SIGNED
+from sizes.signing.rules import AS
 from sizes.status import RUNNING, State, Status, status_in_sql
 from sizes.words import day_in_words, time_left
 
@@ -66,7 +67,7 @@ def _invitation(row: Signature, closes_on: dt.date | None, on: dt.date) -> Remin
     if closes_on and asked_on < closes_on - ENDING_DAYS * DAY:
         thresholds.append(Threshold("closing", closes_on - ENDING_DAYS * DAY))
     says = f"{row} was asked on {day_in_words(asked_on)} to sign {zone}"
-    says += f" in this capacity: {row.get_capacity_display().lower()}."
+    says += f" {AS[row.capacity]}."
     if closes_on and on <= closes_on:
         says += f" Comments on the proposal are open until {day_in_words(closes_on)}."
     body = row.organisation

@@ -8,6 +8,7 @@ from sizes.comment_period import current
 from sizes.models import Capacity, Signature
 from sizes.moderating import is_address
 from sizes.signing.rules import AS
+from sizes.status import State
 from sizes.telling import absolute, tell, tell_leads, tell_organisation
 from sizes.words import day_in_words, joined
 
@@ -24,7 +25,8 @@ def invited(signature: Signature, *, on: dt.date) -> None:
         f"{zone.purpose.strip()}\n\n"
         f"All that it says is here:\n{absolute(zone.get_absolute_url())}\n\n"
     )
-    until = f"Comments are open until {day_in_words(period.closes_on)}. " if period else ""
+    is_open = period and zone.state == State.PROPOSED and on <= period.closes_on
+    until = f"Comments are open until {day_in_words(period.closes_on)}. " if is_open else ""
     force = "A zone has no statutory force; to sign is to say in public what you intend."
     key, subject = f"signature-{signature.pk}-invited", f"You are asked to sign: {zone}"
     if organisation is None:

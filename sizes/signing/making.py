@@ -14,6 +14,7 @@ from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
 from partners.models import Organisation, Person
 from sizes import permissions
+from sizes.comment_period import current
 from sizes.models import MissingCapacity, Signature, Zone
 from sizes.signing import letters
 from sizes.signing.rules import Said, closed, faults, misfit, period_on, signed_already
@@ -224,6 +225,7 @@ def _written(
             for field, value in values.items():
                 setattr(row, field, value)
             row.save()
-        if zone.state == State.PROPOSED:  # the capacity is no longer missing
+        if zone.state == State.PROPOSED and row.period == current(zone):
+            # The capacity is no longer missing.
             MissingCapacity.objects.filter(zone=zone, capacity=row.capacity).delete()
     return row

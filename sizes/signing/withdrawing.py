@@ -38,7 +38,8 @@ def withdraw(*, signature: Signature, why: str, by: Person, on: dt.date | None =
         found.append("Say why: everyone can read this beside the signature.")
     if found:
         raise Refused(*found)
-    with because(reason=reason):
+    # The words stand beside the signature, and not in the history, where nothing can be emptied.
+    with because(reason="Signature withdrawn"):
         row.write(withdrawn_on=day, withdrawn_by=by, why_withdrawn=reason)
     letters.withdrawn(row, on=day)
     return row

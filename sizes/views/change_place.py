@@ -41,6 +41,7 @@ class WherePage(ChangePlacing, where.WherePage):
             "reckon_url": reverse("zone-change-reckon", args=at),
             "goes_on": False,
             "is_a_change": True,
+            "change_number": self.amendment.number,
         }
 
     def go_on(self) -> HttpResponse:

@@ -74,6 +74,8 @@ def _with_acts(shown: signing.Shown, theirs: set[int]) -> dict[str, Any]:
     return {
         "shown": shown,
         "may_withdraw": shown.row.pk in theirs and not shown.row.withdrawn_on,
+        # Whoever sees to signatures moderates the zone, too.
+        "may_redact": not shown.row.redacted_on,
     }
 
 

@@ -84,7 +84,10 @@ def test_card_says_all_that_a_resident_needs(client, postcode):
         "There is no equality assessment: Nobody loses a service.",
         "How far it may go Two evenings a week.",
         "Where it holds In all of the main area. The fringe is included.",
-        f"When {day_in_words(clock.today())} to {day_in_words(target)}",
+        (
+            f"When From {day_in_words(clock.today())} until {day_in_words(target)}, "
+            "the zone’s target date"
+        ),
         f"Who answers for it Lettings desk, {offerer} , telephone 0121 496 0000 , at Stirchley",
         "How to opt out Keep your own key.",
         "How to ask or object Tell the lettings desk.",

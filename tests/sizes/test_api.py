@@ -13,12 +13,13 @@ from django.urls import reverse
 from groundwork import clock
 from groundwork.media import guarded
 from partners.models import Membership
-from sizes import lifecycle
+from sizes import lifecycle, signing
 from sizes.models import Zone
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 ZONES = reverse("api-zones")
+DAY = dt.timedelta(days=1)
 PROPERTIES = {
     "slug",
     "reference",
@@ -307,6 +308,26 @@ def acting(role: str, zone: Zone, councillor):
             return make.member(make.council(), Membership.Role.COUNCILLOR)
         case _:
             return make.person(is_superuser=True)
+
+
+def test_zone_tells_its_signatures_as_they_stood_on_the_day(client):
+    today = clock.today()
+    zone = make.declared_zone(on=today - 20 * DAY, starts_on=today - 20 * DAY)
+    row = zone.signatures.get(capacity="partner")
+    by = make.member(row.organisation, Membership.Role.REPRESENTATIVE)
+    signing.withdraw(signature=row, why="We were not heard.", by=by, on=today - DAY)
+    signed = client.get(detail(zone)).json()["signatures"]
+    assert [each["capacity"] for each in signed] == [
+        "council", "community", "local_leader", "partner",
+    ]  # fmt: skip
+    assert signed[0]["decision_url"]
+    assert (signed[3]["withdrawn_on"], signed[3]["why_withdrawn"]) == (
+        (today - DAY).isoformat(),
+        "We were not heard.",
+    )
+    then = client.get(detail(zone), {"on": today - 2 * DAY}).json()["signatures"]
+    assert (then[3]["withdrawn_on"], then[3]["why_withdrawn"]) == (None, "")
+    assert client.get(detail(zone), {"on": zone.proposed_on}).json()["signatures"] == []
 
 
 @pytest.mark.parametrize("number", [1, 20])

@@ -12,7 +12,7 @@ from groundwork.versions import ChangedMeanwhile
 from partners.models import Membership, Service, Theme
 from sizes import drafting, lifecycle
 from sizes.drafting import InitiativeGiven, OutcomeGiven
-from sizes.models import Zone
+from sizes.models import FormerSlug, Zone
 from sizes.permissions import may_edit
 from tests import factories
 
@@ -164,13 +164,18 @@ def test_stale_write_is_refused_and_tells_what_is_there_now(zone, starter):
     assert changed.value.current.why_here == "First"
 
 
-def test_name_moves_the_address_until_the_zone_is_published(zone, starter):
+def test_address_follows_the_name_and_once_published_the_old_one_sends_people_on(
+    zone, starter, client
+):
     drafting.change_words(zone=zone, by=starter, name="Cotteridge")
     assert Zone.objects.get(pk=zone.pk).slug == "cotteridge"
     public = factories.proposed_zone("Balsall Heath", slug="balsall-heath")
     drafting.change_words(zone=public, by=factories.councillor_of(public), name="Sparkbrook")
     public.refresh_from_db()
-    assert (public.name, public.slug) == ("Sparkbrook", "balsall-heath")
+    assert (public.name, public.slug) == ("Sparkbrook", "sparkbrook")
+    sent = client.get("/zones/balsall-heath/")
+    assert (sent.status_code, sent["Location"]) == (301, "/zones/sparkbrook/")
+    assert not FormerSlug.objects.exclude(zone=public).exists()
 
 
 def test_change_words_takes_no_other_columns(zone, starter):

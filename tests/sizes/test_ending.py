@@ -44,9 +44,11 @@ def test_a_zone_that_runs_has_not_ended_and_one_that_lapsed_ended_by_the_date():
 def test_a_zone_that_is_dissolved_ended_then_unless_it_had_lapsed_before(late, ended):
     zone = make.declared_zone()
     lapsed = lapses_on(zone.target_on)
-    make.closing_page(zone)
-    day = lapsed + late * DAY
-    lifecycle.take("dissolve", zone=zone, by=make.councillor_of(zone), on=day, note="Over.")
+    day, by = lapsed + late * DAY, make.councillor_of(zone)
+    if late < 0:
+        lifecycle.take("open_review", zone=zone, by=by, on=day)
+    make.prepare(zone, "dissolve", on=day)
+    lifecycle.take("dissolve", zone=zone, by=by, on=day, note="Over.")
     assert ended_on(zone, on=day) == lapsed + ended * DAY
 
 

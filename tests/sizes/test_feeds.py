@@ -211,9 +211,10 @@ def test_zone_lapses_by_date_alone_and_that_stays_told_once_it_is_dissolved(zone
 
 
 def test_zone_that_was_decided_in_time_did_not_lapse(zone):
-    make.closing_page(zone)
-    day = LAPSED - DAY
-    lifecycle.take("dissolve", zone=zone, by=make.councillor_of(zone), on=day, note="Over.")
+    day, by = LAPSED - DAY, make.councillor_of(zone)
+    lifecycle.take("open_review", zone=zone, by=by, on=day)
+    make.prepare(zone, "dissolve", on=day)
+    lifecycle.take("dissolve", zone=zone, by=by, on=day, note="Over.")
     assert not [each for each in titles(zone, LAPSED + 99 * DAY) if each.startswith("Lapsed")]
 
 

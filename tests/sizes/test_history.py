@@ -134,5 +134,5 @@ def test_history_asks_the_database_as_often_for_many_as_for_one(
     councillor = make.councillor_of(zone)
     for place in range(number):
         rewritten(zone, councillor, purpose=f"Words {place}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address(zone))

@@ -384,6 +384,15 @@ def test_dissolving_before_a_review_asks_for_the_closing_page_alone():
     assert problem.startswith("Write the closing page")
 
 
+@pytest.mark.parametrize("days", [-90, 0, 90])
+def test_a_review_that_the_date_has_opened_decides_about_dissolving_too(days):
+    zone = make.declared_zone()
+    make.closing_page(zone)
+    day = zone.target_on + days * make.DAY
+    (problem,) = lifecycle.problems(zone, "dissolve", by=make.councillor_of(zone), on=day)
+    assert problem == "Record in the review that it is decided: dissolve."
+
+
 def test_renewing_moves_the_target_date_and_counts_the_term():
     zone = make.zone_in(State.UNDER_REVIEW)
     make.prepare(zone, "renew")

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from groundwork import clock
 from groundwork.problems import Refused
 from partners.models import Service, Theme
-from sizes import copying, lifecycle
+from sizes import closing, copying, lifecycle
 from sizes.models import Initiative, InterimReview, Limits, Outcome, Zone, ZoneService
 from sizes.status import State
 from tests import factories as make
@@ -182,6 +182,18 @@ def test_nothing_follows_a_zone_while_it_goes_on(client, merged):
     assert "It follows" in words
     then = client.get(f"/api/zones/all-the-parks/?on={yesterday}").json()["lineage"]
     assert then["follows"] == []
+
+
+def test_lapsed_zone_does_not_tell_what_was_only_meant_to_follow(client, model, monkeypatch):
+    follower = make.declared_zone("All the parks", slug="all-the-parks")
+    closing.follow_on(zone=model, successor=follower, by=make.councillor_of(model))
+    assert "All the parks" not in client.get("/zones/park-walks/history/").content.decode()
+    late = model.target_on + 91 * DAY
+    monkeypatch.setattr(clock, "today", lambda: late)
+    page = client.get("/zones/park-walks/").content.decode()
+    assert "This zone has lapsed" in page
+    assert "All the parks" not in page
+    assert "It follows" not in client.get("/zones/all-the-parks/").content.decode()
 
 
 @pytest.mark.parametrize(

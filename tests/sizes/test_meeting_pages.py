@@ -114,6 +114,23 @@ def test_past_meeting_without_a_record_says_so(client, zone):
     assert "What came of it is not recorded yet." in text_of(page)
 
 
+def test_notes_can_be_taken_out_for_good_from_there(client, zone):
+    row = Meeting.objects.create(
+        zone=zone, title="Open evening", held_on=clock.today() - DAY, notes="Ann was there."
+    )
+    here, remove = (
+        address("zone-meeting", zone, row.pk),
+        reverse("remove-words", args=["meeting", row.pk]),
+    )
+    assert remove in client.get(here).content.decode()
+    client.force_login(make.councillor_of(zone))
+    assert client.post(remove, {"why": "It named somebody"}).status_code == 302
+    page = client.get(here).content.decode()
+    assert "Ann was there." not in page
+    assert "It named somebody" in page
+    assert remove not in page
+
+
 def test_meeting_that_was_moved_says_from_when(client, zone, editor):
     day = clock.today() + 7 * DAY
     given = MeetingGiven(title="Open evening", held_on=day)

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from groundwork import clock
-from sizes import comment_period, lifecycle
+from sizes import amending, comment_period, lifecycle
 from sizes.models import Notice, PreElectionPeriod
 from tests import factories as make
+from tests.sizes.amending import changes as do
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -175,6 +176,28 @@ def test_notice_of_what_was_taken_back_or_withdrawn_says_so(client):
     assert "was taken back on" in words_of(client, notice_of(zone))
     lifecycle.take("withdraw", zone=zone, by=by, note="Enough.")
     assert "The proposal was withdrawn on" in words_of(client, notice_of(zone))
+
+
+def test_notice_of_a_withdrawn_proposal_names_no_day_to_comment_by(client):
+    zone = make.proposed_zone()
+    lifecycle.take("withdraw", zone=zone, by=make.councillor_of(zone), note="Enough.")
+    text = seen(words_of(client, notice_of(zone)))
+    assert "is answered when the zone is declared" not in text
+    assert "At any time, on the zone’s page" in text
+
+
+def test_notice_of_a_change_that_was_given_up_says_so(client):
+    zone = make.declared_zone(on=clock.today() - 60 * DAY, starts_on=clock.today() - 60 * DAY)
+    by = make.councillor_of(zone)
+    change = do.wider(do.drafted(zone, by), by)
+    amending.open_for_objection(amendment=change, by=by)
+    assert "Those who signed may object until" in words_of(client, notice_of(zone))
+    change.refresh_from_db()
+    amending.abandon(amendment=change, why="Too wide.", by=by)
+    text = seen(words_of(client, notice_of(zone)))
+    today = clock.today().strftime("%-d %B %Y")
+    assert f"This change will not be made: it was given up on {today}. Too wide." in text
+    assert "Those who signed may object until" not in text
 
 
 def test_notice_of_a_lapsed_zone_says_so(client, monkeypatch):

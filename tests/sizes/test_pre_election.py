@@ -16,6 +16,7 @@ from sizes import amending, lifecycle, pre_election
 from sizes.models import PreElectionOverride, PreElectionPeriod, Zone
 from sizes.status import State
 from tests import factories as make
+from tests.sizes.amending import changes as do
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -97,6 +98,23 @@ def test_zone_that_only_shares_an_edge_with_the_area_is_not_touched(x, is_touche
     (shown,) = pre_election.with_elections(Zone.objects.all(), clock.today())
     assert shown.is_before_election == is_touched
     assert shown.is_election_near
+
+
+def test_change_that_would_reach_into_the_area_waits_and_can_be_overridden():
+    council, ward = council_with_area()
+    day = clock.today() - 30 * DAY
+    far, wide = make.square(5000, 0), make.square(0, 0, side=5200)
+    zone = make.declared_zone(leads=[council], core=far, reach=far, on=day, starts_on=day)
+    period_over(ward, council)
+    by = make.councillor_of(zone)
+    change = do.placed(do.drafted(zone, by), by, core=far, reach=wide)
+    with pytest.raises(Refused, match="A pre-election period runs here"):
+        amending.open_for_objection(amendment=change, by=by)
+    assert not pre_election.in_the_way(zone, "renew", clock.today())
+    officer = make.member(council, Role.OFFICER)
+    pre_election.override(zone=zone, act="amend", reason="Urgent.", by=officer)
+    change.refresh_from_db()
+    assert amending.open_for_objection(amendment=change, by=by).opened_on == clock.today()
 
 
 def test_boundary_of_a_change_not_made_yet_does_not_count():

@@ -51,10 +51,11 @@ def words(zone, on):
 # --- Interim reviews ------------------------------------------------------------------------------
 
 
-def test_an_interim_review_is_due_on_its_day_and_overdue_from_the_next():
+def test_an_interim_review_is_planned_then_due_for_thirty_days_and_overdue_after_its_day():
     zone = make.declared_zone()
     day = look(zone).due_on
-    assert words(zone, day - DAY) == words(zone, day) == [(day, "Due")]
+    assert words(zone, day - 31 * DAY) == [(day, "Planned")]
+    assert words(zone, day - 30 * DAY) == words(zone, day) == [(day, "Due")]
     assert words(zone, day + DAY) == [(day, "Overdue")]
 
 
@@ -298,7 +299,7 @@ def test_a_renewal_is_for_a_day_after_today_even_when_the_target_date_is_long_pa
     zone = make.declared_zone()
     late = zone.target_on + 50 * DAY
     wanted = given(zone, new_target_on=late)
-    with pytest.raises(Refused, match="later than the present one"):
+    with pytest.raises(Refused, match="must be in the future"):
         deciding.write(zone=zone, given=wanted, by=a_lead_of(zone), on=late)
     tomorrow = given(zone, new_target_on=late + DAY)
     assert deciding.write(zone=zone, given=tomorrow, by=a_lead_of(zone), on=late)
@@ -381,7 +382,7 @@ def test_a_renewal_begins_another_term_and_keeps_the_record_of_the_first():
     assert reviewing.last_review(zone) is None
     assert reviewing.term_began_on(zone) == renewed
     assert reviewing.term_in_words(zone).startswith("Second term, since ")
-    assert words(zone, renewed) == [(passed.due_on, "Not held"), (ahead.due_on, "Due")]
+    assert words(zone, renewed) == [(passed.due_on, "Not held"), (ahead.due_on, "Planned")]
     assert words(zone, passed.due_on + DAY)[0] == (passed.due_on, "Overdue")  # as it stood then
     assert [*reviewing.unheld(renewed)] == [ahead]
 

@@ -258,6 +258,15 @@ def test_asking_says_what_is_missing(zone, given, says):
         signing.invite(zone=zone, by=make.councillor_of(zone), **given)
 
 
+def test_who_is_asked_later_reads_of_no_day_for_comments_that_is_over():
+    zone = make.declared_zone()
+    body = make.organisation(mailbox="hall@test.example")
+    invited(zone, body)
+    letter = Letter.objects.get(to="hall@test.example")
+    assert "asks" in letter.body
+    assert "Comments are open" not in letter.body
+
+
 def test_one_organisation_is_not_asked_in_two_capacities_at_once(zone):
     body = make.organisation(sector="community")
     invited(zone, body, "community")

@@ -12,7 +12,7 @@ from groundwork.models import Letter
 from groundwork.problems import Refused
 from partners.models import Membership
 from sizes import comment_period, forgetting, signing
-from sizes.models import Signature
+from sizes.models import MissingCapacity, Signature
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,17 @@ def test_a_paper_counts_for_the_proposal_as_it_was_when_it_was_signed(zone):
     old = recorded(zone, signed_on=clock.today() - DAY)
     new = recorded(zone, signatory="Head teacher", signed_on=clock.today())
     assert [old.period.number, new.period.number] == [1, 2]
+
+
+def test_a_paper_of_an_earlier_version_fills_no_capacity_that_is_missing_now(zone):
+    today, by = clock.today(), make.councillor_of(zone)
+    comment_period.begin_again(zone, "its limits were changed", on=today)
+    why = {"who_was_asked": "The ward councillors", "asked_on": today, "why_not": "An election."}
+    signing.set_missing(zone=zone, capacity="local_leader", by=by, **why)
+    recorded(zone, by=by, signed_on=today - DAY)
+    assert MissingCapacity.objects.filter(zone=zone).exists()
+    recorded(zone, by=by, signatory="Councillor Cy Example", signed_on=today)
+    assert not MissingCapacity.objects.filter(zone=zone).exists()
 
 
 def test_what_was_signed_on_line_is_not_recorded_again(zone):

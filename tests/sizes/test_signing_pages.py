@@ -367,6 +367,19 @@ def test_a_scan_is_asked_for_again_where_something_else_was_wrong(client, zone, 
     assert "Choose the file again" in text_of(page)
 
 
+def test_words_beside_a_signature_can_be_taken_out_from_there(client, zone, councillor):
+    row = make.signature_row(zone, "partner", make.organisation(), position=1, on=clock.today())
+    row.save()
+    client.force_login(councillor)
+    address = reverse("zone-signatures-work", args=[zone.slug])
+    remove = reverse("remove-words", args=["signature", row.pk])
+    assert remove in client.get(address).content.decode()
+    client.post(remove, {"why": "Asked for by the person named"})
+    assert remove not in client.get(address).content.decode()
+    row.refresh_from_db()
+    assert (row.name, row.interests) == ("", "")
+
+
 def test_a_missing_capacity_is_said_and_taken_back(client, zone, councillor):
     today = clock.today()
     post = {

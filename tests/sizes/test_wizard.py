@@ -120,7 +120,10 @@ def test_form_of_a_published_proposal_is_refused_to_others(screen, client):
 def test_form_of_a_declared_zone_says_that_it_is_closed(screen, client):
     zone = factories.declared_zone()
     client.force_login(factories.councillor_of(zone))
-    assert "can no longer be changed here" in text_of(client.get(at(screen, zone)))
+    answer = client.get(at(screen, zone))
+    assert "can no longer be changed here" in text_of(answer)
+    for name in ("zone-changes-work", "zone-review", "zone-review-work", "zone-meetings"):
+        assert f'href="{reverse(name, args=[zone.slug])}"' in answer.content.decode()
     assert client.post(at(screen, zone), {"why_here": "New"}).status_code == 409
 
 

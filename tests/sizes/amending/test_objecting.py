@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from pghistory.models import Context
 
 from groundwork import clock
 from groundwork.models import Letter
@@ -219,3 +220,14 @@ def test_objection_is_never_deleted(change):
     objection, _ = objected(change)
     with pytest.raises(Exception, match="Cannot delete"), transaction.atomic():
         objection.delete()
+
+
+def test_reasons_in_the_history_hold_neither_names_nor_words_of_signatories(change):
+    """What is in a reason can never be taken out again."""
+    signature = signature_of(change.zone)
+    objection, by = objected(change)
+    amending.sign_again(objection=objection, by=by)
+    amending.leave(objection=objection, by=by)
+    said = [str(each.metadata) for each in Context.objects.all()]
+    assert any("A signatory leaves the zone" in each for each in said)
+    assert not [each for each in said if "Too far" in each or str(signature) in each]

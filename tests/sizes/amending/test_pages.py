@@ -13,6 +13,7 @@ from sizes.amending.saying import marked
 from sizes.amending.section import changes_section, outcomes_of
 from sizes.drafting import OutcomeGiven
 from sizes.models import Amendment, Limits
+from sizes.record import boundary_versions
 from tests import factories as make
 from tests.sizes.amending import changes as do
 
@@ -113,6 +114,23 @@ def test_abandoned_change_stays_readable_with_its_reason(client, zone, councillo
     assert "Too far for now." in page
     assert "it was not made" in page
     assert "A change is proposed" not in text_of(client.get(zone.get_absolute_url()))
+
+
+def test_place_of_a_change_is_in_the_history_once_the_change_is_public(client, zone, councillor):
+    before = len(boundary_versions(zone, with_drafting=False))
+    change = do.wider(do.drafted(zone, councillor), councillor)
+    assert len(boundary_versions(zone, with_drafting=False)) == before
+    assert len(boundary_versions(zone, with_drafting=True)) == before + 1
+    amending.open_for_objection(amendment=change, by=councillor)
+    assert len(boundary_versions(zone, with_drafting=False)) == before + 1
+
+
+def test_change_that_was_given_up_is_found_from_the_zones_page(client, zone, councillor):
+    assert at("zone-changes", zone) not in text_of(client.get(zone.get_absolute_url()))
+    change = opened(zone, councillor)
+    amending.abandon(amendment=change, why="Too far.", by=councillor)
+    assert at("zone-changes", zone) in text_of(client.get(zone.get_absolute_url()))
+    assert "Too far." in text_of(client.get(at("zone-changes", zone)))
 
 
 def test_original_outcome_stays_on_the_zones_page_with_when_it_ended_and_why(
