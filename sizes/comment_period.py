@@ -156,7 +156,8 @@ def missing(zone: Zone, on: dt.date) -> list[str]:
     """Why the comment period does not yet let the zone be declared: sentences."""
     last = current(zone)
     if last is None:
-        return []
+        is_proposed = zone.state == State.PROPOSED
+        return ["Publish the proposal, so that people can comment on it."] if is_proposed else []
     sentences = []
     if on <= last.closes_on:
         sentences.append(

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from groundwork import clock
 from groundwork.history import because
 from groundwork.problems import Refused
-from sizes.models import Comment, Meeting, Signature, Zone
+from sizes.models import Comment, Meeting, Objection, Signature, Zone
 from sizes.permissions import may_moderate
 from sizes.words import day_in_words
 
@@ -39,9 +39,15 @@ KINDS: dict[str, Redactable] = {
     ),
     "signature": Redactable(
         Signature,
-        ("name", "interests", "contact"),
-        "name and interests beside a signature",
+        ("signatory", "name", "interests", "contact", "why_withdrawn"),
+        "names and words beside a signature",
         lambda row: row.zone.get_absolute_url(),
+    ),
+    "objection": Redactable(
+        Objection,
+        ("why",),
+        "words of an objection",
+        lambda row: f"{row.zone.get_absolute_url()}changes/{row.amendment.number}/",
     ),
     "meeting": Redactable(
         Meeting,
@@ -53,7 +59,7 @@ KINDS: dict[str, Redactable] = {
 
 
 def zone_of(row: Any) -> Zone:
-    """The zone to which a comment, signature or meeting belongs."""
+    """The zone to which a comment, signature, objection or meeting belongs."""
     return row.zone
 
 

@@ -110,11 +110,11 @@ def leave_by_making(objections: Iterable[Objection], *, by: Any, on: dt.date) ->
 
 def _leaves(objection: Objection, *, by: Any, on: dt.date) -> None:
     signed = objection.signature.lock()
-    why = f"Objected to change {objection.amendment.number}: {objection.why}"
+    why = f"Objected to change {objection.amendment.number}."
     with because(reason="A signatory leaves the zone", amendment=objection.amendment.number):
         objection.write(answer=Answer.LEFT, answered_on=on, answered_by=by)
         if signed.withdrawn_on is None:
-            signed.write(withdrawn_on=on, withdrawn_by=by, why_withdrawn=why[:2000])
+            signed.write(withdrawn_on=on, withdrawn_by=by, why_withdrawn=why)
 
 
 def _opened(amendment: Amendment, signature: Signature, by: Any) -> tuple[Amendment, Signature]:

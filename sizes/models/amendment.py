@@ -156,7 +156,7 @@ class Amendment(Versioned):
         return self.opened_on is not None or self.state == self.State.MADE
 
 
-@track(leaving_out=("objected_by", "answered_by"))
+@track(leaving_out=("why", "objected_by", "answered_by"))
 class Objection(Versioned):
     """A signatory's objection to an open amendment, and whether they signed again or left."""
 
@@ -176,6 +176,8 @@ class Objection(Versioned):
     answered_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    redacted_on = models.DateField(null=True, editable=False)
+    why_redacted = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -187,8 +189,17 @@ class Objection(Versioned):
                 condition=Q(answer="", answered_on=None) | (~Q(answer="") & ~Q(answered_on=None)),
                 name="objection_answered_on_a_day",
             ),
+            models.CheckConstraint(
+                condition=Q(redacted_on=None) | ~Q(why_redacted=""),
+                name="objection_redacted_with_a_reason",
+            ),
         ]
         triggers = [pgtrigger.Protect(name="objection_is_kept", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.signature} objects to {self.amendment}"
+
+    @property
+    def zone(self) -> Zone:
+        """The zone that the change is about."""
+        return self.amendment.zone

@@ -54,6 +54,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         "name",
         "interests",
         "why_declined",
+        "why_withdrawn",
         "contact",
         "scan",
         "invited_by",
@@ -134,7 +135,9 @@ class Signature(Versioned):
                 name="signature_asked_for_once",
             ),
             models.CheckConstraint(
-                condition=Q(organisation__isnull=False) | ~Q(signatory=""),
+                condition=Q(organisation__isnull=False)
+                | ~Q(signatory="")
+                | Q(redacted_on__isnull=False),
                 name="signature_says_who",
             ),
             models.CheckConstraint(
@@ -157,7 +160,10 @@ class Signature(Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_on=None)
-                | (Q(signed_on__isnull=False) & ~Q(why_withdrawn="")),
+                | (
+                    Q(signed_on__isnull=False)
+                    & (~Q(why_withdrawn="") | Q(redacted_on__isnull=False))
+                ),
                 name="signature_withdrawn_with_a_reason",
             ),
             models.CheckConstraint(
@@ -176,11 +182,19 @@ class Signature(Versioned):
                 name="signature_words_only_go",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__signed_on__isnull=False)
-                & (_is_rewritten("signatory") | _is_rewritten("name") | _is_rewritten("interests")),
+                & (
+                    _is_rewritten("signatory")
+                    | _is_rewritten("name")
+                    | _is_rewritten("interests")
+                    | (
+                        pgtrigger.Q(old__withdrawn_on__isnull=False)
+                        & _is_rewritten("why_withdrawn")
+                    )
+                ),
             ),
             FinalOnce(
                 name="signature_withdrawal_stays",
-                fields=["withdrawn_on", "why_withdrawn"],
+                fields=["withdrawn_on"],
                 condition=pgtrigger.Q(old__withdrawn_on__isnull=False),
             ),
             FinalOnce(
@@ -205,7 +219,9 @@ class Signature(Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.organisation.name if self.organisation else self.signatory
+        if self.organisation:
+            return self.organisation.name
+        return self.signatory or "Somebody whose name was removed"
 
     @property
     def is_signed(self) -> bool:

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sizes.models import Acceptance, Amendment, Barrier, Capacity, Participant, Review
+from sizes.models import (
+    Acceptance,
+    Amendment,
+    Barrier,
+    Capacity,
+    Objection,
+    Participant,
+    Review,
+)
 from sizes.status import ENDED, State
 from sizes.words import day_in_words
 
@@ -190,6 +198,16 @@ def _amendment(row: Any, before: Any, names: Names) -> Iterator[str]:
             yield f"Change {row.number}, an {kind}, was made: {row.reason}"
         case Amendment.State.ABANDONED:
             yield f"Change {row.number} was abandoned. {row.why_abandoned}".strip()
+
+
+def _objection(row: Any, before: Any, names: Names) -> Iterator[str]:
+    if before is None:
+        yield "A signatory objected to the change."
+    if _turned(row, before, "answered_on"):
+        left = row.answer == Objection.Answer.LEFT
+        yield f"A signatory who had objected {'left' if left else 'signed again'}."
+    if _turned(row, before, "redacted_on"):
+        yield f"Words of an objection were removed: {row.why_redacted}"
 
 
 def _meeting(row: Any, before: Any, names: Names) -> Iterator[str]:
@@ -406,6 +424,11 @@ WORDINGS = (
     ),
     Wording("Acceptance", special=_acceptance),
     Wording("Amendment", special=_amendment, is_private=_is_drafted_change),
+    Wording(
+        "Objection",
+        of_zone="amendment_id IN (SELECT id FROM sizes_amendment WHERE zone_id = %(zone)s)",
+        special=_objection,
+    ),
     Wording(
         "Meeting",
         labels={"title": "Title", "place": "Place", "agenda": "Agenda", "decisions": "Decisions"},

@@ -15,11 +15,11 @@ from sizes.redacting import KINDS, may_redact, redact
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_words(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Ask for the reason, and remove the words of a comment, a signature or a meeting."""
+    """Ask for the reason, and remove the words of a comment, signature, objection or meeting."""
     known = KINDS.get(kind)
     if known is None:
         raise Http404("There is nothing of this kind to remove.")
-    row = get_object_or_404(known.model.objects.select_related("zone"), pk=pk)
+    row = get_object_or_404(known.model, pk=pk)
     if not may_redact(request.user, row):
         raise PermissionDenied("Only those who moderate the zone remove words from its pages.")
     form = RedactForm(request.POST or None, label_suffix="")

@@ -11,7 +11,7 @@ from groundwork import clock
 from groundwork.problems import Refused
 from groundwork.versions import ChangedMeanwhile
 from partners.models import Membership, Service, Theme
-from sizes import comment_period, drafting, lifecycle
+from sizes import comment_period, drafting, lifecycle, signing
 from sizes.boundaries import as_shapely, set_boundary
 from sizes.commenting import say
 from sizes.limiting import set_limits
@@ -301,10 +301,10 @@ def test_a_change_after_a_signature_of_the_same_day_asks_for_it_again(zone, by):
     """What was signed at noon is not what is proposed in the evening."""
     change_words(zone, by, purpose="At noon.")
     make.sign_all(zone, on=TODAY)
-    assert lifecycle.signing.missing(zone, TODAY) == []
+    assert signing.missing(zone, TODAY) == []
     change_words(zone, by, purpose="In the evening.")
     assert len(periods(zone)) == 3
-    assert len(lifecycle.signing.missing(zone, TODAY)) == 4
+    assert len(signing.missing(zone, TODAY)) == 4
 
 
 def test_a_change_days_later_begins_it_once_more(zone, by, monkeypatch):

@@ -10,7 +10,7 @@ from groundwork import clock
 from groundwork.problems import Refused
 from partners.models import Membership
 from sizes import redacting
-from sizes.models import Comment, Meeting, Zone
+from sizes.models import Amendment, Comment, Meeting, Objection, Zone
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,15 @@ def record(kind: str, zone: Zone):
         return Meeting.objects.create(
             zone=zone, title="Meeting", held_on=clock.today(), notes=SECRET, others=SECRET
         )
-    signature = zone.signatures.first()
-    signature.name, signature.interests, signature.contact = SECRET, SECRET, SECRET
+    if kind == "objection":
+        change = Amendment.objects.create(zone=zone, number=1, drafted_on=clock.today())
+        signature = zone.signatures.first()
+        return Objection.objects.create(
+            amendment=change, signature=signature, why=SECRET, objected_on=clock.today()
+        )
+    signature = make.signature_row(zone, "partner", None, position=9, on=clock.today())
+    signature.signatory = signature.name = SECRET
+    signature.interests = signature.contact = SECRET
     signature.save()
     return signature
 

@@ -155,7 +155,7 @@ def test_who_leaves_is_withdrawn_that_day_with_the_reason(change):
     amending.leave(objection=objection, by=by)
     signature = signature_of(change.zone)
     assert signature.withdrawn_on == clock.today()
-    assert signature.why_withdrawn == "Objected to change 1: Too far."
+    assert signature.why_withdrawn == "Objected to change 1."
     assert signature.withdrawn_by == by
     with pytest.raises(Refused, match="has left"):
         amending.sign_again(objection=objection, by=by)
