@@ -93,7 +93,7 @@ def meet(page: Page, title: str, day: dt.date) -> None:
     """Record a meeting that took place on the day."""
     page.goto(f"{ZONE}work/meetings/new/")
     page.get_by_label("What kind of meeting is it?").fill(title)
-    fill_day(page, "Day", day)
+    fill_day(page, "Date", day)
     page.get_by_role("button", name="Arrange it").click()
     expect(page.get_by_role("heading", name=title).first).to_be_visible()
 
