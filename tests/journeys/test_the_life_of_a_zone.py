@@ -95,7 +95,7 @@ def meet(page: Page, title: str, day: dt.date) -> None:
     page.get_by_label("What kind of meeting is it?").fill(title)
     fill_day(page, "Date", day)
     page.get_by_role("button", name="Arrange it").click()
-    expect(page.get_by_role("heading", name=title).first).to_be_visible()
+    expect(page.get_by_role("heading", name="What came of it")).to_be_visible()
 
 
 def review(page: Page, meeting: str, decision: str, new_target: dt.date | None = None) -> None:
