@@ -11,8 +11,11 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[1]
 MEBIBYTE = 1024 * 1024
@@ -55,15 +58,24 @@ def confine(share: Share) -> None:
         unshare(CLONE_NEWUSER | CLONE_NEWNET)
 
 
-def run(module: str, folder: Path, share: Share) -> None:
-    """Run `python -m MODULE FOLDER SHARE` and wait; it knows nothing of this process's settings.
+def run(
+    module: str,
+    folder: Path,
+    share: Share,
+    *,
+    limits: Any = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Run `python -m MODULE FOLDER LIMITS` and wait; it knows nothing of this process's settings.
 
-    SHARE is a JSON object of `Share`. Raises TookTooLong or Died.
+    LIMITS is a JSON object of `limits`, a dataclass, or else of the share itself; `environment` is
+    all that the child is told besides. Raises TookTooLong or Died.
     """
+    told = json.dumps(asdict(limits or share))
     child = subprocess.Popen(
-        [sys.executable, "-E", "-s", "-B", "-m", module, str(folder), json.dumps(asdict(share))],
+        [sys.executable, "-E", "-s", "-B", "-m", module, str(folder), told],
         cwd=PROJECT,
-        env={"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": str(folder)},
+        env={"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": str(folder), **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -7,36 +7,16 @@ machine allows it, so that a file made to do harm harms only this process.
 """
 
 import base64
-import ctypes
 import json
-import resource
 import sys
 from pathlib import Path
 
+from groundwork.confinement import confine
 from places.formats import archive, geojson, kml, table, vector
 from places.formats.flaws import inspected
 from places.formats.records import Limits, Sheet, Unreadable
 
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 TOO_MUCH_MEMORY = "It needs too much memory to read."
-
-
-def confine(limits: Limits) -> None:
-    """Take on the limits, and leave the network where that is allowed."""
-    limit = {
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: limits.cpu_seconds,
-        resource.RLIMIT_FSIZE: limits.expanded_bytes + limits.file_bytes,
-        resource.RLIMIT_NOFILE: 64,
-        resource.RLIMIT_CORE: 0,
-    }
-    for kind, most in limit.items():
-        _, hard = resource.getrlimit(kind)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (most, most))
-    unshare = ctypes.CDLL(None, use_errno=True).unshare
-    if unshare(CLONE_NEWNET) != 0:
-        unshare(CLONE_NEWUSER | CLONE_NEWNET)
 
 
 def sheet_of(path: Path, *, limits: Limits) -> Sheet:
@@ -90,7 +70,7 @@ def answer(sheet: Sheet) -> dict:
 
 
 def main(folder: Path, limits: Limits) -> None:
-    confine(limits)
+    confine(limits.share)
     try:
         sheet = sheet_of(folder / "upload", limits=limits)
         result = answer(inspected(sheet, limits=limits))

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from shapely import Geometry
 
+from groundwork.confinement import Share
+
 MOST_POINTS = 20_000
 MEBIBYTE = 1024 * 1024
 
@@ -61,6 +63,16 @@ class Limits:
     cpu_seconds: int = 10
     wall_seconds: int = 30
     memory_bytes: int = 1024 * MEBIBYTE
+
+    @property
+    def share(self) -> Share:
+        """What the process that reads the file may take: it writes the file and what is in it."""
+        return Share(
+            memory_bytes=self.memory_bytes,
+            written_bytes=self.expanded_bytes + self.file_bytes,
+            cpu_seconds=self.cpu_seconds,
+            wall_seconds=self.wall_seconds,
+        )
 
 
 # What one shape may be; a text or a drawing is one shape.

@@ -4,21 +4,16 @@ import base64
 import contextlib
 import functools
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
 import pyogrio
 import shapely
 
+from groundwork import confinement
 from places.formats.records import MEBIBYTE, Limits, Record, Sheet, Unreadable
 
-PROJECT = Path(__file__).resolve().parents[2]
 TOO_LONG = "It took too long to read. Simplify the shapes, or send fewer of them, and try again."
 DAMAGED = "The file is damaged, or too large once opened, and could not be read."
 DRIVERS_READ = {"GPKG", "ESRI Shapefile"}
@@ -60,34 +55,23 @@ def _copy(file: str | Path | BinaryIO, target: Path, *, most: int) -> None:
 
 def _run(folder: Path, limits: Limits) -> None:
     """Run the child on a folder; raise Unreadable where it died or answered nothing."""
-    command = [sys.executable, "-E", "-s", "-B", "-m", "places.formats.child"]
-    child = subprocess.Popen(
-        [*command, str(folder), json.dumps(asdict(limits))],
-        cwd=PROJECT,
-        env=environment(str(folder)),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
     try:
-        code = child.wait(timeout=limits.wall_seconds)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+        confinement.run(
+            "places.formats.child",
+            folder,
+            limits.share,
+            limits=limits,
+            environment=environment(),
+        )
+    except confinement.TookTooLong:
         raise Unreadable(TOO_LONG) from None
-    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
-        raise Unreadable(TOO_LONG)
-    if code != 0:
-        raise Unreadable(DAMAGED)
+    except confinement.Died:
+        raise Unreadable(DAMAGED) from None
 
 
-def environment(folder: str) -> dict[str, str]:
-    """Return what the child may know: nothing of ours, and a GDAL that opens two kinds of file."""
+def environment() -> dict[str, str]:
+    """Return what the child is told besides: to use a GDAL that opens two kinds of file."""
     return {
-        "PATH": os.defpath,
-        "LANG": "C.UTF-8",
-        "TMPDIR": folder,
         "OPENBLAS_NUM_THREADS": "1",
         "GDAL_SKIP": _drivers_skipped(),
         "GDAL_NUM_THREADS": "1",

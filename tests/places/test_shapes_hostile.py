@@ -17,8 +17,9 @@ import pyogrio
 import pytest
 import shapely
 
+from groundwork.confinement import PROJECT
 from places.formats.records import MEBIBYTE, MOST_POINTS, Limits
-from places.formats.upload import PROJECT, environment
+from places.formats.upload import environment
 from places.shapes import ShapeRefused, read_file, read_text
 
 SQUARE = [[-1.9, 52.4], [-1.8, 52.4], [-1.8, 52.5], [-1.9, 52.5], [-1.9, 52.4]]
@@ -188,8 +189,9 @@ def test_memory_is_bounded_when_a_file_asks_for_more():
 def confined(code):
     """Run code in a process confined as the reader of files is; return what it printed."""
     setup = (
-        "import json, sys; from places.formats.child import confine;"
-        " from places.formats.records import Limits; confine(Limits(**json.loads(sys.argv[1])))\n"
+        "import json, sys; from groundwork.confinement import confine;"
+        " from places.formats.records import Limits;"
+        " confine(Limits(**json.loads(sys.argv[1])).share)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", setup + code, json.dumps(asdict(Limits()))],
@@ -219,7 +221,7 @@ def test_confined_process_has_no_network_where_the_machine_allows_that():
 def test_reader_opens_files_with_two_drivers_and_no_other():
     done = subprocess.run(
         [sys.executable, "-c", "import pyogrio; print(sorted(pyogrio.list_drivers()))"],
-        env=environment("/tmp"),
+        env=environment(),
         capture_output=True,
         text=True,
         check=True,
