@@ -21,6 +21,7 @@ from sizes.ending import lapses_on
 from sizes.models import Afterwards
 from sizes.status import State
 from tests import factories as make
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 DAY = make.DAY
@@ -241,7 +242,7 @@ def words(response):
 def later(monkeypatch):
     """The product on the eleventh day from now, a day after the zones of these tests end."""
     day = clock.today() + 11 * DAY
-    monkeypatch.setattr(clock, "today", lambda: day)
+    stand_on(monkeypatch, day)
     return day
 
 
@@ -320,6 +321,6 @@ def test_list_asks_the_database_as_often_for_many_as_for_one(
         make.variation(zone, under=under)
     end(zone, on=clock.today() + 10 * DAY)
     later = clock.today() + 11 * DAY
-    monkeypatch.setattr(clock, "today", lambda: later)
+    stand_on(monkeypatch, later)
     with django_assert_num_queries(2):
         client.get(reverse("zone-afterwards", args=[zone.slug]))

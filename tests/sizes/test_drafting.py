@@ -15,6 +15,7 @@ from sizes.drafting import InitiativeGiven, OutcomeGiven
 from sizes.models import FormerSlug, Zone
 from sizes.permissions import may_edit
 from tests import factories
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 21)
@@ -23,7 +24,7 @@ Role = Membership.Role
 
 @pytest.fixture(autouse=True)
 def day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    stand_on(monkeypatch, TODAY)
 
 
 @pytest.fixture

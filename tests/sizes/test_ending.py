@@ -21,6 +21,7 @@ from sizes.variation_status import VariationStatus as Is
 from sizes.variation_status import ends_of, status_of
 from sizes.words import day_in_words
 from tests import factories as make
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 DAY = make.DAY
@@ -110,7 +111,7 @@ def test_under_review_it_goes_on_and_a_renewal_makes_the_old_date_no_end():
 
 
 def set_on(monkeypatch, day):
-    monkeypatch.setattr(clock, "today", lambda: day)
+    stand_on(monkeypatch, day)
 
 
 def test_a_lapse_is_seen_everywhere_at_once_by_the_date_alone(client, monkeypatch):

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from groundwork import clock
 from partners.models import Membership
 from sizes import comment_period, drafting, lifecycle, readiness
 from sizes.hearing import comment_period_section, heard_section
@@ -14,6 +13,7 @@ from sizes.models import Comment, Zone
 from sizes.status import State
 from sizes.views.missing import SAYS, address_of
 from tests import factories as make
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -23,7 +23,7 @@ DAY = make.DAY
 
 @pytest.fixture(autouse=True)
 def day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    stand_on(monkeypatch, TODAY)
 
 
 def text_of(response) -> str:
@@ -173,7 +173,7 @@ def test_page_and_form_of_a_proposal_say_by_when_to_comment(client):
 def test_by_date_is_open_through_its_last_day(client, monkeypatch, offset, is_open):
     zone = make.proposed_zone(on=TODAY)
     last = comment_period.current(zone).closes_on
-    monkeypatch.setattr(clock, "today", lambda: last + offset * DAY)
+    stand_on(monkeypatch, last + offset * DAY)
     words = page_of(client, zone)
     assert ("so that the declaration answers you" in words) == is_open
     assert ("The time for comments is over" in words) == (not is_open)

@@ -14,6 +14,7 @@ from sizes.boundaries import as_django, as_shapely
 from sizes.here import answer, answer_for_area
 from sizes.status import Status
 from tests import factories as make
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 DAY = make.DAY
@@ -275,5 +276,5 @@ def test_look_up_uses_the_index_of_the_reach(today, django_assert_num_queries):
 
 
 def test_day_is_the_argument_and_never_the_clock(zone, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: dt.date(1999, 1, 1))
+    stand_on(monkeypatch, dt.date(1999, 1, 1))
     assert answer(make.spot(50, 50), on=zone.starts_on).zones

@@ -13,6 +13,7 @@ from sizes import closing, copying, lifecycle
 from sizes.models import Initiative, InterimReview, Limits, Outcome, Zone, ZoneService
 from sizes.status import State
 from tests import factories as make
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -189,7 +190,7 @@ def test_lapsed_zone_does_not_tell_what_was_only_meant_to_follow(client, model, 
     closing.follow_on(zone=model, successor=follower, by=make.councillor_of(model))
     assert "All the parks" not in client.get("/zones/park-walks/history/").content.decode()
     late = model.target_on + 91 * DAY
-    monkeypatch.setattr(clock, "today", lambda: late)
+    stand_on(monkeypatch, late)
     page = client.get("/zones/park-walks/").content.decode()
     assert "This zone has lapsed" in page
     assert "All the parks" not in page
@@ -220,7 +221,7 @@ def test_ended_zone_keeps_its_page_under_a_historic_banner(client, step, opens):
 
 def test_lapsed_zone_says_when_and_why(client, monkeypatch):
     zone = make.declared_zone(target_on=dt.date(2030, 1, 31))
-    monkeypatch.setattr(clock, "today", lambda: dt.date(2030, 6, 1))
+    stand_on(monkeypatch, dt.date(2030, 6, 1))
     words = " ".join(client.get(zone.get_absolute_url()).content.decode().split())
     assert "This zone has lapsed" in words
     assert (

@@ -19,6 +19,7 @@ from sizes.meeting_record import changed_since, meetings_section
 from sizes.meetings import MeetingGiven, RecordGiven
 from sizes.models import Meeting, Participant
 from tests import factories as make
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -381,7 +382,7 @@ def test_page_of_a_zone_names_the_next_meeting_and_the_last_decisions(zone):
 def test_past_day_is_told_as_it_was_known_then(zone, monkeypatch):
     row = arranged(zone, title="As it was", held_on=clock.today() + 7 * DAY)
     after = clock.today() + 2 * DAY
-    monkeypatch.setattr(clock, "today", lambda: after)
+    stand_on(monkeypatch, after)
     # Written now: what was known on the days between is read from the history.
     then = after - DAY
     assert meetings_section(zone, then)["next"].title == "As it was"

@@ -11,6 +11,7 @@ from groundwork import clock
 from sizes import amending, comment_period, lifecycle
 from sizes.models import Notice, PreElectionPeriod
 from tests import factories as make
+from tests.days import stand_on
 from tests.sizes.amending import changes as do
 
 pytestmark = pytest.mark.django_db
@@ -203,7 +204,7 @@ def test_notice_of_a_change_that_was_given_up_says_so(client):
 def test_notice_of_a_lapsed_zone_says_so(client, monkeypatch):
     zone = make.declared_zone()
     late = zone.target_on + 91 * DAY
-    monkeypatch.setattr(clock, "today", lambda: late)
+    stand_on(monkeypatch, late)
     assert "The zone has lapsed: nobody decided about it by" in words_of(client, notice_of(zone))
 
 

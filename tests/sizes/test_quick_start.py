@@ -7,7 +7,6 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.urls import reverse
 
-from groundwork import clock
 from groundwork.problems import Refused
 from partners.models import Membership
 from places.lookup import Found
@@ -15,6 +14,7 @@ from places.models import Postcode
 from sizes.models import Zone
 from sizes.quick_start import quick_start
 from tests import factories
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 21)
@@ -31,7 +31,7 @@ GOOD = {
 
 @pytest.fixture(autouse=True)
 def day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    stand_on(monkeypatch, TODAY)
 
 
 @pytest.fixture

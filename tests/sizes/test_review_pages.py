@@ -12,6 +12,7 @@ from sizes import accepting, barriers, lifecycle, moderating, reviewing
 from sizes.models import Comment, InterimReview, Outcome, Verdict
 from sizes.status import State
 from tests import factories as make
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 DAY = make.DAY
@@ -201,7 +202,7 @@ def test_the_date_opens_the_page_without_a_step(client, monkeypatch):
     assert "is not open yet" in words(client.get(work))
     assert client.post(work, {"findings": "So."}).status_code == 409
     near = zone.target_on - 10 * DAY
-    monkeypatch.setattr(clock, "today", lambda: near)
+    stand_on(monkeypatch, near)
     assert "because the target date is near" in words(client.get(work))
     typed = values_of(shown(client, zone)) | {"findings": "More walk."}
     assert client.post(work, typed).status_code == 302

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from groundwork import clock
 from partners.models import Membership, Service, Theme
 from sizes import drafting
 from sizes.models import Zone
 from tests import factories
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 21)
@@ -31,7 +31,7 @@ QUERIES = {"zone-tasks": 11, "zone-check": 27}
 
 @pytest.fixture(autouse=True)
 def day(monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    stand_on(monkeypatch, TODAY)
 
 
 @pytest.fixture
@@ -437,7 +437,7 @@ def test_draft_is_published_and_declared_from_its_pages(client, ann, council, mo
     assert at("zone-step", zone, "publish") in text_of(check)
     for step, state in [("publish", "proposed"), ("declare", "declared")]:
         if step == "declare":
-            monkeypatch.setattr(clock, "today", lambda: TODAY + dt.timedelta(days=29))
+            stand_on(monkeypatch, TODAY + dt.timedelta(days=29))
             factories.ready_to_declare(zone)
         address = at("zone-step", zone, step)
         version = client.get(address).context["form"]["version"].value()
