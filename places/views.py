@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from groundwork import clock
 from groundwork.headers import public
 from groundwork.problems import problem_response
+from places.crs import moved
 from places.models import Area, AreaQuerySet
 
 MOST_OUTLINES = 500
@@ -59,7 +60,7 @@ def _box(text: str) -> Polygon:
         raise ValueError(text)
     box = Polygon.from_bbox((west, south, east, north))
     box.srid = settings.LONLAT_SRID
-    return box.transform(settings.METRIC_SRID, clone=True)
+    return moved(box, settings.METRIC_SRID)
 
 
 def _collection(rows: list[tuple[str, str, str, str]]) -> str:

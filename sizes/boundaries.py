@@ -34,7 +34,7 @@ from groundwork.history import because
 from groundwork.problems import Refused
 from partners.models import Person
 from places.constraints import MOST_POINTS
-from places.crs import to_lonlat
+from places.crs import moved, to_lonlat
 from places.fuzzy import (
     Band,
     as_multipolygon,
@@ -272,8 +272,7 @@ def exchangeable(shape: Geometry) -> MultiPolygon:
 
 def to_lonlat_unrounded(shape: Geometry) -> Geometry:
     """A metric shape in longitude and latitude, with every decimal that there is."""
-    moved = as_django(shape).transform(settings.LONLAT_SRID, clone=True)
-    return as_shapely(moved)
+    return as_shapely(moved(as_django(shape), settings.LONLAT_SRID))
 
 
 # --- In words -------------------------------------------------------------------------------------

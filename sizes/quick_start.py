@@ -9,6 +9,7 @@ from django.db import transaction
 from groundwork import clock
 from groundwork.problems import Refused
 from partners.models import Organisation, Person
+from places.crs import lonlat_of
 from places.lookup import Found
 from places.models import Area
 from sizes.boundaries import core_of_areas, core_of_circle, set_boundary
@@ -80,13 +81,12 @@ def _set_place(zone: Zone, place: Found, *, by: Person) -> None:
         recipe = {"core": {"areas": [named]}, "fringe": crisp}
         method = Boundary.Method.PICKED
     else:
-        spot = place.point.transform(settings.LONLAT_SRID, clone=True)
-        lonlat = [round(spot.x, 6), round(spot.y, 6)]
+        lon, lat = lonlat_of(place.point.x, place.point.y, source=settings.METRIC_SRID)
         is_spot = place.kind == "point"
-        centre = f"{spot.y:.5f}, {spot.x:.5f}" if is_spot else place.label
+        centre = f"{lat:.5f}, {lon:.5f}" if is_spot else place.label
         core = core_of_circle(place.point.x, place.point.y, RADIUS_M)
         recipe = {
-            "core": {"centre": centre, "lonlat": lonlat, "radius_m": RADIUS_M},
+            "core": {"centre": centre, "lonlat": [lon, lat], "radius_m": RADIUS_M},
             "fringe": crisp,
         }
         method = Boundary.Method.RADIUS

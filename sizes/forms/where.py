@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from shapely import MultiPolygon
 
 from groundwork import clock
+from places.crs import lonlat_of
 from places.fuzzy import as_multipolygon, hectares_in_words
 from places.lookup import find
 from places.models import Area
@@ -271,12 +272,12 @@ class WhereForm(forms.Form):
             core = core_of_circle(found.point.x, found.point.y, data["radius_m"])
         except ValueError as problem:
             raise ValidationError({"radius_m": str(problem)}) from None
-        spot = found.point.transform(settings.LONLAT_SRID, clone=True)
+        lon, lat = lonlat_of(found.point.x, found.point.y, source=settings.METRIC_SRID)
         is_spot = found.kind == "point"
-        centre = f"{spot.y:.5f}, {spot.x:.5f}" if is_spot else found.label
+        centre = f"{lat:.5f}, {lon:.5f}" if is_spot else found.label
         return core, {
             "centre": centre,
-            "lonlat": [round(spot.x, 6), round(spot.y, 6)],
+            "lonlat": [lon, lat],
             "radius_m": _tidy(data["radius_m"]),
         }
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from shapely import MultiPolygon
 
 from groundwork import clock
+from places.crs import moved
 from places.drawing import draw_bands
 from places.fuzzy import DRAWN_BANDS, Band
 from places.models import Area
@@ -178,7 +179,7 @@ def drawing_of(boundary: Boundary, *, name: str) -> str:
     `boundary` comes with its shapes.
     """
     shapes = {
-        part.part: as_shapely(part.shape.transform(settings.METRIC_SRID, clone=True))
+        part.part: as_shapely(moved(part.shape, settings.METRIC_SRID))
         for part in BoundaryPart.objects.filter(boundary=boundary)
     }
     bands = {band: shapes.get(str(band), MultiPolygon()) for band in DRAWN_BANDS}
