@@ -9,7 +9,15 @@ from sizes.models.comment_period import CommentPeriod
 from sizes.models.former_slug import FormerSlug
 from sizes.models.limits import Limits
 from sizes.models.meeting import Meeting
+from sizes.models.need import Introduction, Need, NeedHours
 from sizes.models.notice import Notice
+from sizes.models.opportunity import (
+    Agreement,
+    Opportunity,
+    OpportunityMove,
+    OpportunityPart,
+    OpportunityState,
+)
 from sizes.models.parked_reading import ParkedReading
 from sizes.models.phase import Phase
 from sizes.models.pre_election import PreElectionOverride, PreElectionPeriod
@@ -24,6 +32,7 @@ __all__ = [
     "Acceptance",
     "AcceptanceAct",
     "Afterwards",
+    "Agreement",
     "Amendment",
     "Barrier",
     "BarrierAct",
@@ -38,11 +47,18 @@ __all__ = [
     "FormerSlug",
     "Initiative",
     "InterimReview",
+    "Introduction",
     "Limits",
     "Meeting",
     "MissingCapacity",
+    "Need",
+    "NeedHours",
     "Notice",
     "Objection",
+    "Opportunity",
+    "OpportunityMove",
+    "OpportunityPart",
+    "OpportunityState",
     "Outcome",
     "ParkedReading",
     "Participant",

@@ -37,6 +37,7 @@ WITHOUT = {
     "sizes.Phase": "follows from its zone",
     "sizes.FormerSlug": "follows from its zone",
     "sizes.ParkedReading": "what was read from a file, for a day",
+    "assets.ImportRow": "what was read from a file, until it is saved or given up",
 }
 
 
