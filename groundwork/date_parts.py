@@ -63,6 +63,8 @@ class DatePartsField(forms.MultiValueField):
         day, month, year = written
         try:
             cleaned = dt.date(int(year), month_number(month), int(day))
+            # Whatever lasts until a day is over the day after, and the last of all has none.
+            cleaned + dt.timedelta(days=1)
         except (ValueError, OverflowError) as error:
             raise ValidationError(
                 f"{name} must be a real date, such as 27 3 2027", code="invalid"

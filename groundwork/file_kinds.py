@@ -30,6 +30,7 @@ EXTENSIONS = {kind.extension: kind for kind in KINDS.values()}
 NOT_A_KIND = (
     "The file is not a PDF, PNG, JPEG or WebP. Save or scan it as one of these, and send it again."
 )
+NOT_A_PICTURE = "The file is not a picture we can show. Choose a JPEG, PNG or WebP, and send it."
 BROKEN = "The file is damaged and could not be read. Save or scan it again, and send the new file."
 
 

@@ -12,6 +12,11 @@ def printable(text: str) -> str:
     return FORBIDDEN.sub("", LINE_ENDS.sub("\n", text))
 
 
+def says_something(text: str) -> bool:
+    """Whether anybody can read something in the text: no mere spaces and invisible marks."""
+    return any(char.isprintable() and not char.isspace() for char in text)
+
+
 def on_one_line(text: str) -> str:
     """Return the text as a title: printable, with one space where there was any white space."""
     return " ".join(printable(text).split())

@@ -5,17 +5,12 @@ from dataclasses import dataclass, field
 from shapely import Geometry
 
 from groundwork.confinement import Share
+from groundwork.tables import Unreadable
+
+__all__ = ["BY_AN_OPERATOR", "TYPED", "Limits", "Record", "Sheet", "Unreadable"]
 
 MOST_POINTS = 20_000
 MEBIBYTE = 1024 * 1024
-
-
-class Unreadable(Exception):
-    """A file, a record or a shape that cannot be read; says why in a sentence fit to show."""
-
-    @property
-    def sentence(self) -> str:
-        return str(self.args[0])
 
 
 @dataclass(frozen=True)

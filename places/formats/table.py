@@ -1,15 +1,13 @@
 """Tables of comma-separated values: well-known text, GeoJSON or coordinates in their columns."""
 
-import csv
-import re
 from collections import Counter
-from io import StringIO
 
 from shapely import Geometry, Point
 
+from groundwork.tables import THOUSANDS, decoded, key_of, rows_of, unlike_names
 from places.formats import geojson, wkt
 from places.formats.geometry import Builder
-from places.formats.records import MEBIBYTE, Limits, Record, Sheet, Unreadable
+from places.formats.records import Limits, Record, Sheet, Unreadable
 
 SHAPE_COLUMNS = (
     "geometry",
@@ -46,29 +44,28 @@ SYSTEM_COLUMNS = (
     "crs",
     "srid",
 )
-THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 LOOKED_AT = 50
-MOST_COLUMNS = 500
 
 
 def read(data: bytes, *, limits: Limits) -> Sheet:
     """Return a record for each row that is not blank, of the shape or coordinates in it."""
     sheet = Sheet("CSV", [])
-    text = _decoded(data, sheet)
-    rows = _rows(text)
-    header = next(rows, None)
+    rows = rows_of(decoded(data, sheet.notes))
+    _, header = next(rows, (0, None))
     if header is None:
         raise Unreadable("The file is empty.")
-    names = _headers(header, sheet)
+    names = unlike_names(header, sheet.notes)
     table = []
     for number, cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
         table.append((number, cells))
         if len(table) > limits.records:
             raise Unreadable(f"It has more than {limits.records:,} rows.")
     if not table:
         raise Unreadable("It has a header and no rows.")
     _note_ragged(table, len(names), sheet)
-    keys = [_key(name) for name in names]
+    keys = [key_of(name) for name in names]
     shape_columns = _shape_columns(keys, [cells for _, cells in table[:LOOKED_AT]])
     pair = next((pair for pair in COORDINATE_COLUMNS if set(pair) <= set(keys)), None)
     if not shape_columns and not pair:
@@ -98,60 +95,6 @@ def read(data: bytes, *, limits: Limits) -> Sheet:
     if builder.has_heights:
         sheet.notes.append("Heights (third coordinates) were dropped.")
     return sheet
-
-
-def _decoded(data: bytes, sheet: Sheet) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding in {"cp1252", "latin-1"}:
-            sheet.notes.append("The file is not UTF-8; its letters were read as Windows-1252.")
-        if "\0" in text:
-            break
-        return text
-    raise Unreadable("It is not a text file, nor any other kind of file that can be read.")
-
-
-def _rows(text: str):
-    """Yield the header, then (row number, cells) for every row that is not blank."""
-    csv.field_size_limit(64 * MEBIBYTE)
-    first_line = text.partition("\n")[0]
-    delimiter = max(",;\t|", key=first_line.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if number == 1:
-                yield cells
-            elif any(cell.strip() for cell in cells):
-                yield number, cells
-    except csv.Error as error:
-        raise Unreadable(f"It is not a sound CSV file ({error}).") from None
-
-
-def _headers(cells: list[str], sheet: Sheet) -> list[str]:
-    """Return names unlike each other; a blank or repeated one gets its column's number."""
-    if len(cells) > MOST_COLUMNS:
-        raise Unreadable(f"It has more than {MOST_COLUMNS:,} columns.")
-    names: list[str] = []
-    for number, cell in enumerate(cells, start=1):
-        name = " ".join(cell.split())[:100]
-        if not name:
-            name = f"column {number}"
-        elif name in names:
-            sheet.notes.append(f"Two columns are headed “{name}”; the first was used.")
-            name = f"{name} (column {number})"
-        names.append(name)
-    return names
-
-
-def _key(name: str) -> str:
-    return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
 def _note_ragged(table: list[tuple[int, list[str]]], width: int, sheet: Sheet) -> None:

@@ -28,6 +28,7 @@ def test_date_parts_reads_the_month_however_it_is_written(month):
         (["27", "ma", "2027"], "Target date must be a real date, such as 27 3 2027"),
         (["27", "13", "2027"], "Target date must be a real date, such as 27 3 2027"),
         (["27", "3", "9" * 15], "Target date must be a real date, such as 27 3 2027"),
+        (["31", "12", "9999"], "Target date must be a real date, such as 27 3 2027"),
         (["27", "3", "27"], "Target date: write the year with four figures"),
     ],
 )

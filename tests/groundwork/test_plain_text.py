@@ -2,7 +2,7 @@
 
 import pytest
 
-from groundwork.plain_text import on_one_line, printable
+from groundwork.plain_text import on_one_line, printable, says_something
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,14 @@ from groundwork.plain_text import on_one_line, printable
 )
 def test_what_no_file_may_hold_is_left_out(typed, kept):
     assert printable(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("Hall", True), (" 🌳 ", True), ("", False), (" \n", False), ("\u202e\u200b", False)],
+)
+def test_what_shows_nothing_says_nothing(typed, says):
+    assert says_something(typed) is says
 
 
 def test_title_stands_on_one_line():

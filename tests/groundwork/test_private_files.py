@@ -37,6 +37,8 @@ from groundwork.private_files import (
     FileRefused,
     PrivateStorage,
     cleaned,
+    cleaned_photo,
+    photo_response,
     private_response,
 )
 
@@ -522,3 +524,74 @@ def test_field_keeps_and_sends_a_clean_file(storage):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+# --- Photos for pages -----------------------------------------------------------------------------
+
+
+def opened(file: CleanFile) -> Image.Image:
+    image = Image.open(io.BytesIO(file.content))
+    image.load()
+    return image
+
+
+@pytest.mark.promise
+def test_photo_for_a_page_is_upright_and_small_and_tells_nothing():
+    upload = SimpleUploadedFile("../../etc/photo.exe", photo(), "text/html")
+    made = cleaned_photo(upload, side=30, small_side=10)
+    assert (made.width, made.height) == (15, 30)
+    for file, size in ((made.photo, (15, 30)), (made.small, (5, 10))):
+        assert (file.kind, file.extension) == ("jpeg", ".jpg")
+        assert SECRET.encode() not in file.content
+        image = opened(file)
+        assert image.size == size
+        assert dict(image.getexif()) == {}
+        assert "comment" not in image.info
+        assert "xmp" not in image.info
+
+
+def test_photo_is_made_no_larger():
+    made = cleaned_photo(io.BytesIO(picture()))
+    assert (made.width, made.height) == (40, 20)
+    assert opened(made.small).size == (40, 20)
+
+
+def test_photo_that_can_be_seen_through_lies_on_white():
+    file = io.BytesIO()
+    Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(file, "PNG")
+    made = cleaned_photo(file)
+    assert made.photo.kind == "jpeg"
+    assert min(opened(made.photo).getpixel((4, 4))) > 250
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [(pdf(), "not a picture"), (b"GIF89a", "not a picture"), (photo()[:200], "damaged")],
+    ids=["a PDF", "another kind", "cut off"],
+)
+def test_what_is_no_photo_is_refused(data, sentence):
+    with pytest.raises(FileRefused, match=sentence) as refusal:
+        cleaned_photo(io.BytesIO(data))
+    assert A_SENTENCE.fullmatch(refusal.value.sentence)
+
+
+@pytest.mark.parametrize(
+    ("is_public", "kept"), [(True, "public, max-age=3600"), (False, "private, no-store")]
+)
+def test_photo_is_sent_to_be_seen_and_runs_nothing(storage, rf, is_public, kept):
+    in_a_row = FileField(storage=storage)
+    in_a_row.name = in_a_row.attname = "photo"
+    field = FieldFile(SimpleNamespace(), in_a_row, "")
+    field.save("Ms Secret.jpg", cleaned_photo(io.BytesIO(picture())).photo.as_file(), save=False)
+    response = photo_response(rf.get("/"), field, public=is_public)
+    assert response.content.startswith(b"\xff\xd8")
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["Content-Disposition"] == 'inline; filename="photo.jpg"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert sorted(response["Cache-Control"].split(", ")) == sorted(kept.split(", "))
+    again = photo_response(
+        rf.get("/", headers={"if-none-match": response["ETag"]}), field, public=is_public
+    )
+    assert again.status_code == 304
+    assert again["Cache-Control"] == response["Cache-Control"]
