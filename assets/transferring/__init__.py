@@ -1,0 +1,1 @@
+"""Community asset transfer: its stages, its decisions, what it is worth, and what came of it."""
