@@ -1,10 +1,8 @@
 """How zones are searched: one set of filters for the page, the map and the API."""
 
-import math
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.gis.geos import Point, Polygon
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,7 +14,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from groundwork import clock
 from partners.models import Theme
-from places.filters import AreaNameFilter
+from places.filters import AreaNameFilter, WindowFilter
 from places.lookup import find_spot
 from places.models import Area
 from sizes.covering import ready
@@ -33,39 +31,7 @@ PUBLIC_STATUSES = [(s.value, s.label) for s in Status if s is not Status.DRAFT]
 VARIATION_STATUSES = [
     (s.value, s.label) for s in VariationStatus if s is not VariationStatus.PROPOSED
 ]
-WINDOW_REFUSED = (
-    "Give the map window as west,south,east,north in degrees, such as -1.95,52.4,-1.9,52.45."
-)
 POINT_REFUSED = "Give the spot as longitude,latitude in degrees, such as -1.9309,52.4194."
-
-
-class WindowField(forms.CharField):
-    """Cleans "west,south,east,north" in degrees to a Polygon in longitude and latitude."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value: Any) -> Polygon | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            west, south, east, north = (float(part) for part in text.split(","))
-        except ValueError as error:
-            raise ValidationError(WINDOW_REFUSED, code="invalid") from error
-        if not all(math.isfinite(edge) for edge in (west, south, east, north)):
-            raise ValidationError(WINDOW_REFUSED, code="invalid")
-        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-            raise ValidationError(WINDOW_REFUSED, code="invalid")
-        window = Polygon.from_bbox((west, south, east, north))
-        window.srid = settings.LONLAT_SRID
-        return window
-
-
-@extend_schema_field(OpenApiTypes.STR)
-class WindowFilter(filters.Filter):
-    """A map window."""
-
-    field_class = WindowField
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})

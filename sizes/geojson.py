@@ -1,6 +1,5 @@
 """Zones as GeoJSON (RFC 7946), written from stored text: no shape is read, made or rounded here."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,7 +7,10 @@ from django.conf import settings
 from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
 from django.db.models import Case, F, QuerySet, Value, When
 
+from places.features import collection, feature
 from sizes.models import BoundaryPart, Variation, Zone
+
+__all__ = ["GEOMETRIES", "collection", "feature", "features", "properties", "variation_features"]
 
 Part = BoundaryPart.Part
 # What `geometry=` may ask for, and the stored shapes that answer it, drawn from the inside out.
@@ -33,14 +35,6 @@ def properties(zone: Zone, root: str) -> dict[str, Any]:
         "leads": zone.leads,
         "url": f"{root}{zone.get_absolute_url()}",
     }
-
-
-def feature(about: dict[str, Any], geometry: str | None) -> str:
-    """Return a feature from its properties and the text of its geometry, None for no place."""
-    return (
-        f'{{"type":"Feature","properties":{json.dumps(about, ensure_ascii=False)},'
-        f'"geometry":{geometry or "null"}}}'
-    )
 
 
 def features(zones: Iterable[Zone], *, geometry: str, root: str) -> Iterator[str]:
@@ -90,17 +84,6 @@ def variation_features(variations: Iterable[tuple[Variation, dict[str, Any]]]) -
 def _texts(rows: QuerySet, key: str, shape: Any) -> dict[int, str]:
     texts = rows.annotate(text=AsGeoJSON(shape, precision=DECIMALS))
     return dict(texts.values_list(key, "text"))
-
-
-def collection(pieces: Iterable[str], **members: Any) -> Iterator[str]:
-    """Yield a FeatureCollection of the features, piece by piece, with further members."""
-    head = json.dumps({"type": "FeatureCollection"} | members, ensure_ascii=False)
-    yield f'{head[:-1]}, "features": ['
-    separator = "\n"
-    for piece in pieces:
-        yield separator + piece
-        separator = ",\n"
-    yield "\n]}"
 
 
 def _iso(day: Any) -> str | None:
