@@ -1,4 +1,4 @@
-import { wrapLongitude } from "../lib/position.js";
+import { readLonLat, wrapLongitude } from "../lib/position.js";
 import { addAreas, fetchJson } from "../maps/areas.js";
 import { make, makeMap } from "../maps/canvas.js";
 
@@ -44,7 +44,17 @@ class PlacePin extends HTMLElement {
     box.addEventListener("focus", () => frame.classList.toggle("aims", box.matches(":focus-visible")));
     box.addEventListener("blur", () => frame.classList.remove("aims"));
     this.field.addEventListener("input", () => this.unpin());
+    this.showTyped();
     this.load();
+  }
+
+  /** A spot that is in the field already is shown: what was saved, or sent and to be put right. */
+  showTyped() {
+    const spot = readLonLat(this.field.value.split(",").reverse().join(","));
+    if (!spot) return;
+    const latlng = L.latLng(spot[1], spot[0]);
+    this.map.setView(latlng, PIN_ZOOM, { animate: false });
+    this.pin(latlng);
   }
 
   disconnectedCallback() {
