@@ -15,9 +15,12 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from assets.models import Asset
+from assets.public_facts import public_name
 from partners.models import Commitment, Membership, Organisation, Person, Service, Theme
-from sizes.models import Participant, Zone
-from sizes.record.wording import WORDINGS, Names, Wording
+from sizes.models import Opportunity, Participant, Zone
+from sizes.record.sentences import Names, Wording
+from sizes.record.wording import WORDINGS
 from sizes.words import DONE
 
 SOMETHING_ELSE = "Something that belongs to the zone was changed"
@@ -186,18 +189,31 @@ def _names(events: Iterable[Event]) -> Names:
     """What organisations, commitments, services and themes are called: a query each."""
     wanted: dict[str, set[int]] = {
         "organisation": set(), "commitment": set(), "service": set(), "theme": set(),
+        "asset": set(), "opportunity": set(),
     }  # fmt: skip
     for event in events:
         for name, keys in wanted.items():
             key = getattr(event.row, f"{name}_id", None)
             if key:
                 keys.add(key)
+        if event.wording.model == "Opportunity":
+            wanted["opportunity"].add(event.row.pgh_obj_id)
+        for side in ("lender_id", "borrower_id"):
+            if hasattr(event.row, side):
+                wanted["organisation"].add(getattr(event.row, side))
     return Names(
         organisations=_called(Organisation, "name", wanted["organisation"]),
         commitments=_called(Commitment, "title", wanted["commitment"]),
         services=_called(Service, "name", wanted["service"]),
         themes=_called(Theme, "name", wanted["theme"]),
+        assets={each.pk: public_name(each) for each in _assets(wanted["asset"])},
+        opportunities=_called(Opportunity, "title", wanted["opportunity"]),
     )
+
+
+def _assets(keys: set[int]) -> Iterable[Asset]:
+    assets = Asset.objects.defer("boundary", "point", "other_columns")
+    return assets.filter(pk__in=keys) if keys else ()
 
 
 def _called(model: Any, column: str, keys: set[int]) -> dict[int, str]:

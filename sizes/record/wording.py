@@ -1,8 +1,7 @@
 """How each kind of record is told in sentences: what was added, changed, taken away."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sizes.models import (
@@ -14,126 +13,13 @@ from sizes.models import (
     Participant,
     Review,
 )
+from sizes.record.needs import NEED_WORDINGS
+from sizes.record.opportunities import OPPORTUNITY_WORDINGS
+from sizes.record.sentences import Names, Wording, turned
 from sizes.status import ENDED, State
 from sizes.words import day_in_words
 
-# Longer words than these are shown before and after, and only named in the sentence.
-LONGEST_IN_A_SENTENCE = 100
 NOT_YET_DECLARED = (State.DRAFT, State.PROPOSED)
-
-
-@dataclass(frozen=True)
-class Names:
-    """What the things are called that rows of history know by number."""
-
-    organisations: Mapping[int, str] = field(default_factory=dict)
-    commitments: Mapping[int, str] = field(default_factory=dict)
-    services: Mapping[int, str] = field(default_factory=dict)
-    themes: Mapping[int, str] = field(default_factory=dict)
-
-    def of(self, row: Any, default: str = "One that was only named") -> str:
-        """The organisation, commitment, service or theme that the row is about."""
-        for name in ("organisation", "commitment", "service", "theme"):
-            key = getattr(row, f"{name}_id", None)
-            if key:
-                return getattr(self, f"{name}s").get(key, default)
-        return default
-
-
-Tell = Callable[[Any, Any, Names], Iterator[str]]
-
-
-def _nothing(row: Any, before: Any, names: Names) -> Iterator[str]:
-    yield from ()
-
-
-def _never(event: Any, state: str) -> bool:
-    return False
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A table of history, the SQL by which its rows are a zone's, and how they are told.
-
-    `noun` names a row; `added` and `gone` are verbs that follow it. `labels` name the columns whose
-    change is told as such; `special` yields the sentences of what has words of its own.
-    `is_private` says whether a row is nobody's but its makers', given the state of the zone then.
-    """
-
-    model: str
-    of_zone: str = "zone_id = %(zone)s"
-    noun: Callable[[Any, Names], str] = lambda row, names: ""
-    added: str = "was added"
-    gone: str = "was taken off"
-    labels: Mapping[str, str] = field(default_factory=dict)
-    written: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
-    special: Tell = _nothing
-    is_private: Callable[[Any, str], bool] = _never
-    # Rows of a join have no key of their own to be followed by.
-    is_one: bool = True
-
-    def tell(self, event: Any, names: Names) -> list[str]:
-        """The sentences of one row of history."""
-        row, before = event.row, event.before
-        noun = self.noun(row, names)
-        if row.pgh_label == "delete":
-            return [f"{_capital(noun)} {self.gone}."] if noun and self.gone else []
-        if before is None:
-            told = [f"{_capital(noun)} {self.added}."] if noun and self.added else []
-            return [*told, *self.special(row, None, names)]
-        told = [
-            _changed(label, was, now, noun) for label, was, now in self._differences(row, before)
-        ]
-        return [*told, *self.special(row, before, names)]
-
-    def longer(self, event: Any, names: Names) -> Iterator[tuple[str, str, str]]:
-        """Label, before and after of what is too long to stand in a sentence."""
-        if event.before is None or event.row.pgh_label == "delete":
-            return
-        for label, was, now in self._differences(event.row, event.before):
-            if _is_long(was) or _is_long(now):
-                yield label, was or "nothing", now or "nothing"
-
-    def _differences(self, row: Any, before: Any) -> Iterator[tuple[str, str, str]]:
-        for name, label in self.labels.items():
-            was, now = getattr(before, name), getattr(row, name)
-            if was != now:
-                write = self.written.get(name, written)
-                yield label, write(was), write(now)
-
-
-def written(value: Any) -> str:
-    """A value as people write it; nothing where there is none."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return day_in_words(value) if isinstance(value, dt.date) else str(value)
-
-
-def _is_long(text: str) -> bool:
-    return len(text) > LONGEST_IN_A_SENTENCE or "\n" in text
-
-
-def _changed(label: str, was: str, now: str, noun: str) -> str:
-    about = f"{label} of {noun}" if noun else label
-    if _is_long(was) or _is_long(now):
-        return f"{about} was {'written' if not was else 'reworded' if now else 'emptied'}."
-    if not was:
-        return f"{about} was set to “{now}”."
-    if not now:
-        return f"{about} was emptied; it was “{was}”."
-    return f"{about} was changed from “{was}” to “{now}”."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _turned(row: Any, before: Any, column: str) -> bool:
-    """Whether the column has come to hold something with this row."""
-    now = getattr(row, column)
-    return bool(now) and (before is None or now != getattr(before, column))
 
 
 # --- What has words of its own --------------------------------------------------------------------
@@ -147,9 +33,9 @@ def _participant(row: Any, before: Any, names: Names) -> Iterator[str]:
         yield f"{name} was invited to take part."
     elif before is None:
         yield f"{name} was named as a neighbour."
-    if _turned(row, before, "agreed_on"):
+    if turned(row, before, "agreed_on"):
         yield f"{name} agreed to {'lead' if part == Participant.Part.LEAD else 'take part'}."
-    if _turned(row, before, "declined_on"):
+    if turned(row, before, "declined_on"):
         yield f"{name} declined."
 
 
@@ -158,14 +44,14 @@ def _signature(row: Any, before: Any, names: Names) -> Iterator[str]:
     capacity = Capacity(row.capacity).label.lower()
     if before is None and row.signed_on is None:
         yield f"{name} was invited to sign as {capacity}."
-    if _turned(row, before, "signed_on"):
+    if turned(row, before, "signed_on"):
         on_paper = " on paper" if row.is_on_paper else ""
         yield f"{name} signed{on_paper} as {capacity}, on {day_in_words(row.signed_on)}."
-    if _turned(row, before, "declined_on"):
+    if turned(row, before, "declined_on"):
         yield f"{name} declined to sign."
-    if _turned(row, before, "withdrawn_on"):
+    if turned(row, before, "withdrawn_on"):
         yield f"{name} withdrew its signature on {day_in_words(row.withdrawn_on)}."
-    if _turned(row, before, "redacted_on"):
+    if turned(row, before, "redacted_on"):
         yield f"Words beside a signature were removed: {row.why_redacted}"
 
 
@@ -180,7 +66,7 @@ def _period(row: Any, before: Any, names: Names) -> Iterator[str]:
         began = "began" if row.number == 1 else "began again"
         why = f" {row.why_opened}" if row.why_opened else ""
         yield f"The time for comments {began}, until {day_in_words(row.closes_on)}.{why}"
-    if _turned(row, before, "what_was_heard") or _turned(row, before, "what_was_done"):
+    if turned(row, before, "what_was_heard") or turned(row, before, "what_was_done"):
         yield "It was written down what was heard from comments, and what was done with it."
 
 
@@ -203,10 +89,10 @@ def _amendment(row: Any, before: Any, names: Names) -> Iterator[str]:
 def _objection(row: Any, before: Any, names: Names) -> Iterator[str]:
     if before is None:
         yield "A signatory objected to the change."
-    if _turned(row, before, "answered_on"):
+    if turned(row, before, "answered_on"):
         left = row.answer == Objection.Answer.LEFT
         yield f"A signatory who had objected {'left' if left else 'signed again'}."
-    if _turned(row, before, "redacted_on"):
+    if turned(row, before, "redacted_on"):
         yield f"Words of an objection were removed: {row.why_redacted}"
 
 
@@ -216,9 +102,9 @@ def _meeting(row: Any, before: Any, names: Names) -> Iterator[str]:
         yield f"A meeting was entered for {day}: {row.title}."
     elif row.held_on != before.held_on:
         yield f"The meeting “{row.title}” was moved from {day_in_words(before.held_on)} to {day}."
-    if _turned(row, before, "cancelled_on"):
+    if turned(row, before, "cancelled_on"):
         yield f"The meeting “{row.title}” on {day} was cancelled: {row.why_cancelled}"
-    if _turned(row, before, "redacted_on"):
+    if turned(row, before, "redacted_on"):
         yield f"Words in the notes of a meeting were removed: {row.why_redacted}"
 
 
@@ -226,7 +112,7 @@ def _review(row: Any, before: Any, names: Names) -> Iterator[str]:
     what = "An interim review" if row.interim_id else "The review"
     if before is None:
         yield f"{what} was opened."
-    if _turned(row, before, "decided_on"):
+    if turned(row, before, "decided_on"):
         decision = Review.Decision(row.decision).label.lower()
         yield f"{what} decided: {decision}. {row.reason}"
 
@@ -234,7 +120,7 @@ def _review(row: Any, before: Any, names: Names) -> Iterator[str]:
 def _acceptance(row: Any, before: Any, names: Names) -> Iterator[str]:
     title = f"“{names.of(row, 'A commitment')}”"
     if before is not None and row.state == before.state:
-        if _turned(row, before, "varied"):
+        if turned(row, before, "varied"):
             yield f"{title} is kept in another way than was offered: {row.varied}"
         return
     match row.state:
@@ -253,9 +139,9 @@ def _boundary(row: Any, before: Any, names: Names) -> Iterator[str]:
         yield f"A version of where it lies was kept, number {row.number}."
         return
     version = f"Version {row.number} of where it lies"
-    if _turned(row, before, "starts_on"):
+    if turned(row, before, "starts_on"):
         yield f"{version} holds from {day_in_words(row.starts_on)}."
-    if _turned(row, before, "ends_on"):
+    if turned(row, before, "ends_on"):
         yield f"{version} held until {day_in_words(row.ends_on - dt.timedelta(days=1))}."
     if before is not None and before.starts_on and row.starts_on is None:
         yield f"{version} was replaced before it ever held."
@@ -273,7 +159,7 @@ def _closing(row: Any, before: Any, names: Names) -> Iterator[str]:
 
 
 def _outcome(row: Any, before: Any, names: Names) -> Iterator[str]:
-    if before is not None and _turned(row, before, "ends_on"):
+    if before is not None and turned(row, before, "ends_on"):
         day = day_in_words(row.ends_on)
         yield f"The outcome “{row.statement}” is no longer aimed at from {day}."
 
@@ -439,4 +325,6 @@ WORDINGS = (
     Wording("Review", special=_review, is_private=_is_drafted_review),
     Wording("Closing", special=_closing, is_private=_is_drafted_closing),
     Wording("Barrier", special=_barrier),
+    *NEED_WORDINGS,
+    *OPPORTUNITY_WORDINGS,
 )
