@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from groundwork import clock, outbox
 from groundwork.retention import first_day_kept
-from sizes.models import Comment, ParkedReading, Signature, Verdict
+from sizes.models import (
+    Comment,
+    Introduction,
+    Opportunity,
+    ParkedReading,
+    Signature,
+    Verdict,
+)
 from sizes.parking import DAYS_KEPT
 from sizes.status import State
 
@@ -55,6 +62,23 @@ def forget_signatories(on: dt.date) -> str:
     for row in rows:
         row.write(contact="")
     return f"forgot how to reach {len(rows)} who were asked to sign"
+
+
+def forget_sharers(on: dt.date) -> str:
+    """Remove who spotted an opportunity, and the words of introductions, after long enough.
+
+    The opportunity, and what came of an introduction, stay.
+    """
+    before = first_day_kept(on)
+    spotted = (
+        Opportunity.objects.filter(spotted_on__lt=before)
+        .exclude(spotted_by=None)
+        .update(spotted_by=None)
+    )
+    said = ~Q(words="") | ~Q(result_words="")
+    introductions = Introduction.objects.filter(said, sent_on__lt=before).exclude(result="")
+    emptied = introductions.update(words="", result_words="", sent_by=None, answered_by=None)
+    return f"forgot who spotted {spotted} opportunities, and emptied {emptied} introductions"
 
 
 def forget_letters(on: dt.date) -> str:
