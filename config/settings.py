@@ -157,6 +157,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "sizes.views.elsewhere.ElsewhereMiddleware",
+    "sizes.views.desk.DeskCountMiddleware",
     "groundwork.error_pages.OwnErrorPagesMiddleware",
 ]
 
@@ -336,6 +337,8 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "ZoneStatusEnum": "sizes.status.Status",
+        "SectorEnum": "partners.models.organisations.Organisation.Sector",
+        "AnswerEnum": "assets.models.asset.Asset.Answer",
         "OfferStatusEnum": "partners.api.PUBLIC_STATUSES",
         "VariationStatusEnum": "sizes.filters.VARIATION_STATUSES",
     },

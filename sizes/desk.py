@@ -7,18 +7,24 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
+from assets.holdings import DraftAssets, assets_waiting
+from assets.import_desk import ImportMatters, imports_waiting
+from assets.transferring.waiting import Waiting as TransferWaiting
+from assets.transferring.waiting import transfers_waiting
 from partners.depending import OfferMatters, offer_matters
 from partners.models import Membership, Organisation
 from partners.permissions import AGREEING
 from partners.waiting import JoiningMatters, joining_matters
+from sizes.introducing import introductions_waiting
 from sizes.lifecycle import problems
 from sizes.listing import for_cards
 from sizes.models import CommentPeriod, InterimReview, Participant, Zone
+from sizes.opportunity_matters import OpportunityMatters, opportunity_matters
 from sizes.permissions import may_declare
 from sizes.reminders import Kind, Reminder, due
 from sizes.status import ENDED, State, Status
 from sizes.voices import waiting_for
-from sizes.waiting import Waiting, waiting_of
+from sizes.waiting import Matter, Waiting, waiting_of
 from sizes.words import day_in_words, time_left
 
 Role = Membership.Role
@@ -60,6 +66,11 @@ class Desk:
     matters: Waiting = field(default_factory=Waiting)
     joining: JoiningMatters = field(default_factory=JoiningMatters)
     offers: OfferMatters = field(default_factory=OfferMatters)
+    opportunities: OpportunityMatters = field(default_factory=OpportunityMatters)
+    imports: ImportMatters = field(default_factory=ImportMatters)
+    introductions: list[Matter] = field(default_factory=list)
+    transfers: list[TransferWaiting] = field(default_factory=list)
+    assets: DraftAssets = field(default_factory=DraftAssets)
     due: list[Reminder] = field(default_factory=list)
 
     @property
@@ -76,6 +87,9 @@ class Desk:
     def count(self) -> int:
         """How many things wait for the person to act."""
         waiting = self.comments_waiting + len(self.matters) + self.joining.count + self.offers.count
+        waiting += self.opportunities.count
+        waiting += self.imports.count + len(self.introductions) + self.assets.count
+        waiting += sum(not each.is_draft for each in self.transfers)
         return len(self.asked) + len(self.due) + len(self.taken_back) + waiting
 
     @property
@@ -120,6 +134,11 @@ def desk_of(person: Any, on: dt.date) -> Desk:
         waiting_of(memberships, on),
         joining_matters(person, memberships, on),
         offer_matters(memberships, on),
+        opportunity_matters(memberships, on),
+        imports_waiting(memberships),
+        introductions_waiting(memberships, on),
+        transfers_waiting(memberships, on),
+        assets_waiting(memberships, on),
         _due(memberships, on),
     )
 
