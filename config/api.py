@@ -11,9 +11,11 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from assets.api import AssetDetail, AssetList
 from partners.api import CommitmentList, OrganisationList
 from residents.api import HereView
 from sizes.api import VariationList, ZoneDetail, ZoneList
+from sizes.asset_filters import ZoneAssetFilter
 
 ENTRANCES = {
     "zones": "api-zones",
@@ -21,6 +23,7 @@ ENTRANCES = {
     "here": "api-here",
     "partners": "api-partners",
     "commitments": "api-commitments",
+    "assets": "api-assets",
     "schema": "api-schema",
     "docs": "api-docs",
 }
@@ -57,6 +60,8 @@ urlpatterns = [
     path("here/", HereView.as_view(), name="api-here"),
     path("partners/", OrganisationList.as_view(), name="api-partners"),
     path("commitments/", CommitmentList.as_view(), name="api-commitments"),
+    path("assets/", AssetList.as_view(filterset_class=ZoneAssetFilter), name="api-assets"),
+    path("assets/<str:reference>/", AssetDetail.as_view(), name="api-asset"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
 ]

@@ -4,9 +4,11 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from assets.urls import listing
 from config import information
 from config.views import gallery
 from groundwork import health
+from sizes.asset_filters import ZoneAssetFilter
 
 # The admin's own sign-in knows neither second steps nor limits on guessing.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -27,6 +29,13 @@ urlpatterns = [
     path("", include("sizes.urls.signing")),
     path("", include("sizes.urls.pre_election")),
     path("places/", include("places.urls")),
+    path("", include("sizes.urls.needs")),
+    path("", include("sizes.urls.opportunities")),
+    path("", include("assets.urls.transfers")),
+    path("", include("assets.urls.imports")),
+    path("", include(listing.urlpatterns_with(ZoneAssetFilter))),
+    path("", include("assets.urls.willingness")),
+    path("", include("assets.urls.register")),
     path("", include("partners.urls")),
     path("api/", include("config.api")),
     path("accounts/", include("allauth.urls")),

@@ -6,7 +6,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.demo import life, offers, people, shapes, suggestions, variations, voices, zones
+from config.demo import (
+    assets,
+    life,
+    offers,
+    people,
+    shapes,
+    sharing,
+    suggestions,
+    transfers,
+    variations,
+    voices,
+    zones,
+)
 from config.demo.sketches import SKETCHES
 
 
@@ -29,5 +41,9 @@ class Command(BaseCommand):
             variations.make_variations(cast, offers.make_offers(cast))
             life.let_life_go_on(cast)
             voices.make_voices(cast)
+            assets.register_assets(cast)
+            transfers.make_transfers(cast)
+            sharing.make_needs(cast)
+            sharing.make_opportunities(cast)
             suggestions.make_suggestions(cast)
         self.stdout.write(f"The demonstration is made, with {len(SKETCHES)} zones.")
