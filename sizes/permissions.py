@@ -14,7 +14,18 @@ from partners.permissions import (
     has_role,
     may_administer,
 )
-from sizes.models import Acceptance, Barrier, Participant, Signature, Variation, Zone
+from sizes.models import (
+    Acceptance,
+    Agreement,
+    Barrier,
+    Introduction,
+    Opportunity,
+    OpportunityPart,
+    Participant,
+    Signature,
+    Variation,
+    Zone,
+)
 
 Role = Membership.Role
 
@@ -211,8 +222,11 @@ def moderated_by(person: Any) -> QuerySet[Zone]:
 
 def may_note_barrier(person: Any, zone: Zone) -> bool:
     """Whoever works for an organisation that takes part in the zone; and administrators."""
-    if may_administer(person):
-        return True
+    return may_administer(person) or takes_part(person, zone)
+
+
+def takes_part(person: Any, zone: Zone) -> bool:
+    """Whether the person works for an organisation that agreed to take part in the zone."""
     if not person.is_authenticated or not person.is_active:
         return False
     taking_part = Participant.objects.filter(zone=zone, agreed_on__isnull=False)
@@ -309,3 +323,79 @@ def may_remove(person: Any) -> bool:
 def may_copy(person: Any, zone: Zone) -> bool:
     """Anyone signed in may begin a zone as a copy of a public one."""
     return may_start(person) and zone.is_public
+
+
+# --- Opportunities and agreements -----------------------------------------------------------------
+
+
+def may_spot(person: Any) -> bool:
+    """Anyone signed in may spot an opportunity."""
+    return person.is_authenticated and person.is_active
+
+
+def may_develop(person: Any, zone: Zone) -> bool:
+    """Let opportunities of the zone onto the board and develop them: its members.
+
+    They are those who work for an organisation that takes part; and administrators.
+    """
+    return may_administer(person) or takes_part(person, zone)
+
+
+def may_take_off_the_board(person: Any, opportunity: Opportunity) -> bool:
+    """Of what nobody has let on yet, the zone's members; then those who moderate the zone."""
+    if opportunity.shown_on is None:
+        return may_develop(person, opportunity.zone)
+    return may_moderate(person, opportunity.zone)
+
+
+def may_take_part_out(person: Any, part: OpportunityPart) -> bool:
+    """The zone's members; and whoever works for the organisation whose asset or people it is."""
+    if may_develop(person, part.opportunity.zone):
+        return True
+    asset = part.asset
+    theirs = (part.organisation, asset.owner, asset.steward) if asset else (part.organisation,)
+    return any(works_for(person, each) for each in theirs if each)
+
+
+def may_propose_agreement(person: Any, zone: Zone, lender: Organisation) -> bool:
+    """The zone's members, and whoever works for the lender."""
+    return may_develop(person, zone) or works_for(person, lender)
+
+
+def may_see_agreement(person: Any, agreement: Agreement) -> bool:
+    """Before both sides said yes: the zone's members, and whoever works for either side."""
+    return may_develop(person, agreement.opportunity.zone) or any(
+        works_for(person, side) for side in (agreement.lender, agreement.borrower)
+    )
+
+
+def may_end_agreement(person: Any, agreement: Agreement) -> bool:
+    """Those who agree for either side; what is only asked, also whoever may ask it."""
+    if any(may_answer_for(person, side) for side in (agreement.lender, agreement.borrower)):
+        return True
+    return not agreement.is_agreed() and may_propose_agreement(
+        person, agreement.opportunity.zone, agreement.lender
+    )
+
+
+# --- Needs and introductions ----------------------------------------------------------------------
+
+
+def may_state_need(person: Any, zone: Zone) -> bool:
+    """State what the zone needs, end it, and bring people together over it: its members.
+
+    They are those who work on the zone, and whoever works for an organisation that takes part.
+    """
+    return may_edit(person, zone) or takes_part(person, zone)
+
+
+def keeps(person: Any, introduction: Introduction) -> bool:
+    """Whether the person agrees for an organisation whose asset or offer was asked about."""
+    asset, commitment = introduction.asset, introduction.commitment
+    theirs = (asset.owner, asset.steward) if asset else (commitment and commitment.organisation,)
+    return any(may_answer_for(person, each) for each in theirs if each)
+
+
+def may_see_introduction(person: Any, introduction: Introduction) -> bool:
+    """The zone's members, and those who agree for the organisation that was asked."""
+    return may_state_need(person, introduction.need.zone) or keeps(person, introduction)

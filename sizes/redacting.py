@@ -15,19 +15,30 @@ from django.db import models, transaction
 from groundwork import clock
 from groundwork.history import because
 from groundwork.problems import Refused
-from sizes.models import Comment, Meeting, Objection, Signature, Zone
+from sizes.models import Comment, Meeting, Objection, Opportunity, Signature, Zone
 from sizes.permissions import may_moderate
 from sizes.words import day_in_words
 
 
 @dataclass(frozen=True)
 class Redactable:
-    """A kind of record, which of its columns hold people's words, and what it is called."""
+    """A kind of record, which of its columns hold people's words, and what it is called.
+
+    `day` and `reason` name the columns that say when they were removed, and why. They may say the
+    same of a record that only was taken off a page, whose words are still there.
+    """
 
     model: type[models.Model]
     columns: tuple[str, ...]
     noun: str
     page: Callable[[Any], str]
+    day: str = "redacted_on"
+    reason: str = "why_redacted"
+
+    def is_redacted(self, row: Any) -> bool:
+        """Whether the words were removed for good."""
+        gone = not any(getattr(row, column) for column in self.columns)
+        return bool(getattr(row, self.day)) and gone
 
 
 KINDS: dict[str, Redactable] = {
@@ -55,11 +66,19 @@ KINDS: dict[str, Redactable] = {
         "notes of a meeting",
         lambda row: f"{row.zone.get_absolute_url()}meetings/{row.pk}/",
     ),
+    "opportunity": Redactable(
+        Opportunity,
+        ("title", "words"),
+        "words of an opportunity",
+        lambda row: f"{row.get_absolute_url()}work/",
+        day="hidden_on",
+        reason="why_hidden",
+    ),
 }
 
 
 def zone_of(row: Any) -> Zone:
-    """The zone to which a comment, signature, objection or meeting belongs."""
+    """The zone to which a comment, signature, objection, meeting or opportunity belongs."""
     return row.zone
 
 
@@ -79,7 +98,7 @@ def redact(*, kind: str, pk: int, why: str, by: Any, on: dt.date | None = None) 
     row = known.model.objects.select_for_update(of=("self",)).get(pk=pk)
     if not may_redact(by, row):
         raise PermissionDenied("You may not remove these words.")
-    if row.redacted_on:
+    if known.is_redacted(row):
         return row
     why = " ".join(why.split())
     if not why:
@@ -92,7 +111,8 @@ def redact(*, kind: str, pk: int, why: str, by: Any, on: dt.date | None = None) 
         name, store = scan.name, scan.storage
         transaction.on_commit(lambda: store.delete(name))
         row.scan = ""
-    row.redacted_on, row.why_redacted = on or clock.today(), why
+    setattr(row, known.day, on or clock.today())
+    setattr(row, known.reason, why)
     with because(reason="Words were removed"):
         row.save()
     return row
@@ -100,6 +120,8 @@ def redact(*, kind: str, pk: int, why: str, by: Any, on: dt.date | None = None) 
 
 def in_place_of(row: Any) -> str:
     """The sentence that stands where the words were; none where nothing was removed."""
-    if not row.redacted_on:
+    known = next(each for each in KINDS.values() if isinstance(row, each.model))
+    removed_on = getattr(row, known.day)
+    if not removed_on:
         return ""
-    return f"Removed on {day_in_words(row.redacted_on)}: {row.why_redacted}"
+    return f"Removed on {day_in_words(removed_on)}: {getattr(row, known.reason)}"

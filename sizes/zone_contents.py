@@ -28,6 +28,8 @@ def contents_of(page: Mapping[str, Any]) -> list[dict[str, str]]:
         ("reviews", "Reviews", page["reviews"]),
         ("meetings", "Meetings", True),
         ("outcomes", "What should get better", page["outcomes"]),
+        ("needs", "What it needs", page["needs"]["is_shown"]),
+        ("opportunities", "Opportunities", page["opportunities"]),
         ("subject", "What it is about", any(about)),
         ("why", "Why here", zone.why_here),
         ("who", "Who leads it", True),

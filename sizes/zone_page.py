@@ -20,7 +20,9 @@ from sizes.hearing import comment_period_section, heard_section
 from sizes.lineage import historic, lineage_of
 from sizes.meeting_record import meetings_section
 from sizes.models import Boundary, BoundaryPart, Participant, Scope, Transition, Zone
+from sizes.need_words import needs_section
 from sizes.notices import notices_section
+from sizes.opportunity_board import opportunities_section
 from sizes.picture import picture_of
 from sizes.pre_election import pre_election_section
 from sizes.reviewing import Interim, reviews_section
@@ -78,6 +80,8 @@ def page_of(zone: Zone, on: dt.date) -> dict[str, Any]:
         "signatures": signatures_section(zone, on),
         "heard": heard_section(zone, on),
         "meetings": meetings_section(zone, on),
+        "needs": needs_section(zone, on),
+        "opportunities": opportunities_section(zone, on),
         "reviews": reviews if zone.is_public else None,
         "afterwards": afterwards_section(zone, on),
         "voices": voices_of(zone, until=day_end) if zone.is_public else None,

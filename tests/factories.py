@@ -12,6 +12,7 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
 from groundwork import clock
 from partners.models import Commitment, Membership, Organisation, Person, Service, Theme
+from places.crs import moved
 from places.models import Area
 from sizes import accepting, lifecycle, reviewing, varying
 from sizes.models import (
@@ -20,8 +21,10 @@ from sizes.models import (
     BoundaryPart,
     Capacity,
     Closing,
+    Introduction,
     Limits,
     Meeting,
+    Need,
     Outcome,
     Participant,
     Review,
@@ -77,7 +80,7 @@ def area(name: str = "", *, kind: str = Area.Kind.WARD, shape: MultiPolygon | No
         reference=more.pop("reference", f"T{number:08d}"),
         kind=kind,
         shape=shape,
-        outline=shape.transform(settings.LONLAT_SRID, clone=True),
+        outline=moved(shape, settings.LONLAT_SRID),
         **more,
     )
 
@@ -134,9 +137,7 @@ def boundary(zone: Zone, core=None, reach=None, **more) -> Boundary:
     for shape in parts.values():
         shape.srid = settings.METRIC_SRID
     BoundaryPart.objects.bulk_create(
-        BoundaryPart(
-            boundary=made, part=part, shape=shape.transform(settings.LONLAT_SRID, clone=True)
-        )
+        BoundaryPart(boundary=made, part=part, shape=moved(shape, settings.LONLAT_SRID))
         for part, shape in parts.items()
     )
     return made
@@ -385,3 +386,28 @@ def variation(
         more.setdefault("starts_on", on)
     made = varying.propose(acceptance=under, given=different(**more), by=someone, on=on)
     return varying.agree(variation=made, by=someone, on=on) if agreed else made
+
+
+def need(zone: Zone, title: str = "A kitchen for a lunch club", **more) -> Need:
+    """What a zone needs, stated today: a room in it, unless said otherwise."""
+    slots = more.pop("slots", ())
+    made = Need.objects.create(
+        zone=zone,
+        title=title,
+        **{
+            "kinds": ["room"],
+            "stated_on": clock.today(),
+            "contact_role": "Ward officer",
+            "contact_telephone": "0121 496 0001",
+        }
+        | more,
+    )
+    for weekday, starts, ends in slots:
+        made.hours.create(weekday=weekday, starts_at=dt.time(starts), ends_at=dt.time(ends))
+    return made
+
+
+def introduction(need: Need, **more) -> Introduction:
+    """A letter to the keeper of an asset or an offer, sent today."""
+    usual = {"words": "Could we use it on Tuesdays?", "sent_on": clock.today()}
+    return Introduction.objects.create(need=need, **usual | more)

@@ -15,7 +15,7 @@ from sizes.redacting import KINDS, may_redact, redact
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_words(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Ask for the reason, and remove the words of a comment, signature, objection or meeting."""
+    """Ask for the reason, and remove the words of what is of a kind in KINDS."""
     known = KINDS.get(kind)
     if known is None:
         raise Http404("There is nothing of this kind to remove.")
@@ -33,5 +33,6 @@ def remove_words(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             messages.success(request, "The words were removed for good. The reason stands there.")
             return redirect(known.page(row))
     context = {"row": row, "known": known, "form": form, "problems": problems, "kind": kind}
+    context["is_redacted"] = known.is_redacted(row)
     status = 409 if problems else 200
     return render(request, "sizes/remove_words.html", context, status=status)

@@ -45,7 +45,7 @@ def test_root_names_the_entrances(client):
     entrances = client.get(reverse("api-root")).json()
     for address in entrances.values():
         assert address.startswith("http://testserver/api/")
-    lists = {"zones", "variations", "partners", "commitments"}
+    lists = {"zones", "variations", "partners", "commitments", "assets"}
     assert lists | {"here", "schema", "docs"} == set(entrances)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from groundwork import clock
 from groundwork.problems import Refused
 from partners.models import Membership
-from sizes import redacting
+from sizes import opportunities, redacting
 from sizes.models import Amendment, Comment, Meeting, Objection, Zone
 from tests import factories as make
 
@@ -38,6 +38,10 @@ def comment_in(zone: Zone) -> Comment:
 def record(kind: str, zone: Zone):
     if kind == "comment":
         return comment_in(zone)
+    if kind == "opportunity":
+        return opportunities.spot(
+            zone=zone, given=opportunities.OpportunityGiven(SECRET, SECRET), by=make.person()
+        )
     if kind == "meeting":
         return Meeting.objects.create(
             zone=zone, title="Meeting", held_on=clock.today(), notes=SECRET, others=SECRET
@@ -77,7 +81,9 @@ def test_nothing_of_the_words_stays_anywhere_but_a_day_and_a_reason(kind, zone):
     assert everywhere()
     redacting.redact(kind=kind, pk=row.pk, why="It named  a person.", by=make.councillor_of(zone))
     row.refresh_from_db()
-    assert (row.redacted_on, row.why_redacted) == (clock.today(), "It named a person.")
+    known = redacting.KINDS[kind]
+    told = (getattr(row, known.day), getattr(row, known.reason))
+    assert told == (clock.today(), "It named a person.")
     assert redacting.in_place_of(row).endswith(": It named a person.")
     assert everywhere() == []
 

@@ -11,6 +11,7 @@ from partners.models import Service
 from sizes import lifecycle, varying
 from sizes.models import Initiative, InterimReview, Outcome, Participant, ZoneService
 from tests import factories as make
+from tests.days import stand_on
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -119,7 +120,7 @@ def test_page_says_how_long_is_left_or_what_is_due(client, days_until_target, sa
     if days_until_target == 400:
         zone = make.declared_zone(target_on=clock.today() + 400 * DAY)
         day = clock.today()
-    monkeypatch.setattr(clock, "today", lambda: day)
+    stand_on(monkeypatch, day)
     assert said in words_of(client, zone)
 
 
@@ -214,7 +215,7 @@ def test_page_asks_the_database_as_often_for_many_as_for_one(
     councillor = make.councillor_of(zone)
     lifecycle.take("publish", zone=zone, by=councillor)
     client.get(zone.get_absolute_url())  # the drawing is made and kept
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         client.get(zone.get_absolute_url())
     cache.clear()
 
@@ -278,6 +279,6 @@ def test_page_costs_the_same_for_many_variations(client, number, django_assert_n
     for _ in range(number):
         make.variation(zone, under=under)
     client.get(zone.get_absolute_url())
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(32):
         page = client.get(zone.get_absolute_url())
     assert len(titles_in(page)["current"]) == number
