@@ -29,6 +29,7 @@ SIGNED_IN = tuple(role for role in ROLES if role != "visitor")
 TEAM = frozenset(WORK)
 AGREEING = frozenset({"representative", "councillor"})
 READERS = frozenset({"starter", *TEAM})
+BOTH_SIDES = frozenset({*TEAM, *OUTSIDERS})  # of a transfer
 
 Met = Mapping[str, str]  # role → word
 
@@ -106,8 +107,10 @@ _SEEN_TO = {State.DRAFT: _SEEN | dict.fromkeys(READERS, REFUSED) | dict.fromkeys
 # Those who lead ask for signatures; administrators may also record them from paper.
 ASK = dict.fromkeys(STATES, for_roles(SEEING_TO_IT)) | _SEEN_TO
 RECORD = dict.fromkeys(STATES, for_roles({"administrator", *SEEING_TO_IT})) | _SEEN_TO
+DEVELOPED = in_declared({*TEAM, "administrator"})
 OFFICERS = for_roles({"officer", "other officer", "administrator"})
 COUNCIL_PEOPLE = for_roles({"administrator", "officer", *AGREEING, *OUTSIDERS})
+IMPORTERS = for_roles(SEEING_TO_IT, NOT_THERE) | {"editor": REFUSED}
 OFFER_AGREE = for_roles(TEAM, NOT_THERE) | dict.fromkeys(TEAM - AGREEING, REFUSED)
 
 ADDRESSES: dict[str, Ways] = {
@@ -136,6 +139,8 @@ ADDRESSES: dict[str, Ways] = {
     "api-variations": READ_ONLY,
     "api-partners": READ_ONLY,
     "api-commitments": READ_ONLY,
+    "api-assets": READ_ONLY,
+    "api-asset": READ_ONLY,
     "api-schema": READ_ONLY,
     "api-docs": READ_ONLY,
     # A zone
@@ -227,6 +232,93 @@ ADDRESSES: dict[str, Ways] = {
         NO_POST,
         for_roles(TEAM, NOT_THERE) | dict.fromkeys(TEAM, REFUSED) | {"other councillor": IN},
     ),
+    # Registers on their way in, here one that waits for its rows to be looked at; and files. No
+    # answer is given as this walks, so that those who may are told there is none such (404).
+    "asset-import": ways(SOMEONE, SOMEONE),
+    **dict.fromkeys(
+        (
+            "asset-import-go-on",
+            "asset-import-state",
+            "asset-import-rows",
+            "asset-import-unused",
+            "asset-import-saved",
+        ),
+        ways(IMPORTERS, NO_POST),
+    ),
+    **dict.fromkeys(("asset-import-columns", "asset-import-progress"), ways(*[IMPORTERS] * 2)),
+    **dict.fromkeys(
+        ("asset-import-keep", "asset-import-save", "asset-import-give-up"),
+        ways(NO_POST, IMPORTERS),
+    ),
+    "asset-import-answer": ways(NO_POST, for_roles((), NOT_THERE) | {"editor": REFUSED}),
+    "asset-export": ways(for_roles(TEAM), NO_POST),
+    "assets-file": READ_ONLY,
+    "assets": READ_ONLY,
+    "assets-map": READ_ONLY,
+    # Assets: a public one of the council. A draft is there for those who work for its owner alone.
+    "asset": READ_ONLY,
+    "asset-outline": READ_ONLY,
+    "asset-new": ways(SOMEONE, SOMEONE),
+    "assets-mine": ways(SOMEONE, NO_POST),
+    "asset-work": ways(for_roles(TEAM), NO_POST),
+    "asset-edit": ways(*[for_roles(TEAM)] * 2),
+    "asset-publish": ways(NO_POST, for_roles(AGREEING)),
+    "asset-gone": ways(NO_POST, for_roles(AGREEING)),
+    "asset-back": ways(NO_POST, for_roles(AGREEING)),
+    "asset-discard": ways(NO_POST, for_roles(TEAM)),
+    # Those who agree say what it may be used for; all its people keep hours and files.
+    "asset-willing": ways(for_roles(TEAM), for_roles(AGREEING)),
+    "asset-willing-end": ways(*[for_roles(AGREEING)] * 2),
+    **dict.fromkeys(
+        (
+            "asset-hours",
+            "asset-photos",
+            "asset-photo-edit",
+            "asset-documents",
+            "asset-document-edit",
+        ),
+        ways(*[for_roles(TEAM)] * 2),
+    ),
+    **dict.fromkeys(
+        (
+            "asset-hours-day",
+            "asset-hours-day-remove",
+            "asset-photo-remove",
+            "asset-document-remove",
+        ),
+        ways(NO_POST, for_roles(TEAM)),
+    ),
+    **dict.fromkeys(("asset-photo", "asset-photo-small", "asset-document"), READ_ONLY),
+    # Transfers: of an asset of the council to the other council, whose business case is assessed.
+    # Each side has pages of its own; nothing has to be reported yet.
+    **dict.fromkeys(("transfers", "transfers-file", "transfer", "transfer-scheme"), READ_ONLY),
+    "transfer-document": READ_ONLY,
+    "transfer-ask": ways(SOMEONE, SOMEONE),
+    "transfer-work": ways(for_roles(BOTH_SIDES), NO_POST),
+    **dict.fromkeys(("transfer-step", "transfer-documents"), ways(*[for_roles(BOTH_SIDES)] * 2)),
+    "transfer-report": ways(*[for_roles(()) | dict.fromkeys(BOTH_SIDES, NOT_THERE)] * 2),
+    **dict.fromkeys(
+        ("transfer-edit", "transfer-case", "transfer-benefit-new", "transfer-benefit"),
+        ways(*[for_roles(OUTSIDERS)] * 2),
+    ),
+    **dict.fromkeys(
+        ("transfer-discard", "transfer-benefit-remove", "transfer-document-change"),
+        ways(NO_POST, for_roles(OUTSIDERS)),
+    ),
+    **dict.fromkeys(
+        ("transfer-scores", "transfer-interests", "transfer-interest-done", "transfer-terms"),
+        ways(*[for_roles(TEAM)] * 2),
+    ),
+    **dict.fromkeys(
+        (
+            "transfer-announce",
+            "announcement-change",
+            "announcement-withdraw",
+            "transfer-scheme-edit",
+            "transfer-tests",
+        ),
+        ways(*[for_roles(AGREEING)] * 2),
+    ),
     # Commitments, and what is different because of them: in the declared zone, which took up that
     # of an organisation to which none of these people belongs.
     "zone-commitments": ways(ONCE_PUBLIC, NOBODY),
@@ -238,6 +330,23 @@ ADDRESSES: dict[str, Ways] = {
     "variation-edit": ways(*[in_declared(TEAM)] * 2),
     "variation-act": ways(*[in_declared(AGREEING)] * 2),
     "zone-conflict": ways(*[in_declared(AGREEING)] * 2),
+    # What zones need, and introductions: to an asset of the council that leads.
+    "needs": READ_ONLY,
+    "zone-needs": ways(ONCE_PUBLIC, NOBODY),
+    "need": ways(ONCE_PUBLIC, NOBODY),
+    "need-new": WIZARD_PAGE,
+    "need-new-money": WIZARD_PAGE,
+    "need-edit": WIZARD_PAGE,
+    "need-end": WIZARD_PAGE,
+    "need-matches": ways(WORK_ON_IT, NO_POST),
+    "introduction-new": WIZARD_PAGE,
+    "introduction": ways(
+        *[
+            dict.fromkeys(STATES, for_roles(TEAM, NOT_THERE))
+            | {State.DRAFT: for_roles(READERS, NOT_THERE)}
+        ]
+        * 2
+    ),
     # Reviews, the closing page, and what happens afterwards. The variation at the address belongs
     # to an organisation in which none of these people has a role.
     "zone-review": ways(PUBLISHED, NOBODY),
@@ -317,6 +426,28 @@ ADDRESSES: dict[str, Ways] = {
     "barrier-act": ways(*[for_roles({*TEAM, "administrator"})] * 2),
     "zone-barriers": ways(PUBLISHED, NOBODY),
     "barrier-new": ways(*[in_public(*TEAM, "administrator")] * 2),
+    # Opportunities: one in the declared zone, which joins an asset of the council, and waits for it
+    # to say yes to an agreement.
+    "zone-opportunities": ways(PUBLISHED, NOBODY),
+    "opportunity": ways(ONLY_DECLARED, NOBODY),
+    "opportunity-spot": ways(*[in_public(*SIGNED_IN)] * 2),
+    "opportunities-yours": ways(in_public(*SIGNED_IN), NO_POST),
+    **dict.fromkeys(("opportunity-work", "agreement"), ways(DEVELOPED, NO_POST)),
+    **dict.fromkeys(
+        (
+            "opportunity-edit",
+            "opportunity-step",
+            "opportunity-part-new",
+            "opportunity-part-out",
+            "agreement-new",
+            "agreement-edit",
+            "agreement-end",
+        ),
+        ways(DEVELOPED, DEVELOPED),
+    ),
+    "opportunity-show": ways(NO_POST, DEVELOPED),
+    "opportunity-hide": ways(*[in_declared(MODERATORS)] * 2),
+    "agreement-yes": ways(NO_POST, in_declared(AGREEING)),
     # Beginning as a copy, and taking down what is unlawful
     "zone-copy": ways(*[in_public(*SIGNED_IN)] * 2),
     "zone-remove": ways(*[ADMINISTRATORS_IN_PUBLIC] * 2),

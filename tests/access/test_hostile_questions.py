@@ -17,6 +17,8 @@ ASKED = [pair for pair in OURS if pair[1] in PUBLIC | UNKEPT | {"suggest", "zone
 NAMES = (
     *("q", "on", "lat", "lon", "accuracy", "bbox", "status", "theme", "service", "area", "kind"),
     *("sector", "page", "page_size", "format", "geometry", "sort", "order", "place", "next", "was"),
+    *("near", "metres", "weekday", "part", "starts", "ends", "day", "capacity", "facility", "act"),
+    *("owner", "use", "step_free", "gone", "unplaced", "zone", "band", "window", "zoom"),
 )
 NASTY = (
     *(
@@ -89,7 +91,7 @@ def test_a_question_made_at_random_gets_an_answer(world, route, name, question):
 
 
 READ_BY = {
-    "q": ("/here/", "/zones/", "/api/zones/", "/partners/", "/offers/", "/barriers/"),
+    "q": ("/here/", "/zones/", "/api/zones/", "/partners/", "/offers/", "/barriers/", "/needs/"),
     "on": ("/here/", "/api/here/?lat=52.4&lon=-1.9", "/api/zones/", "/places/areas.geojson"),
     "lat": ("/here/?lon=-1.9", "/api/here/?lon=-1.9"),
     "lon": ("/here/?lat=52.4", "/api/here/?lat=52.4"),
@@ -97,13 +99,14 @@ READ_BY = {
     "bbox": ("/zones/", "/api/zones/", "/places/areas.geojson"),
     "area": ("/zones/", "/api/zones/", "/offers/", "/api/commitments/"),
     "status": ("/zones/", "/api/zones/", "/api/variations/"),
-    "theme": ("/zones/", "/api/zones/", "/offers/", "/api/commitments/"),
+    "theme": ("/zones/", "/api/zones/", "/offers/", "/api/commitments/", "/needs/"),
     "ended": ("/zones/", "/api/zones/"),
-    "page": ("/zones/", "/api/zones/", "/partners/", "/offers/"),
+    "page": ("/zones/", "/api/zones/", "/partners/", "/offers/", "/needs/"),
     "page_size": ("/api/zones/",),
     "format": ("/api/zones/", "/api/partners/", "/api/here/?lat=52.4&lon=-1.9"),
     "geometry": ("/api/zones/?format=geojson",),
-    "kind": ("/places/areas.geojson",),
+    "kind": ("/places/areas.geojson", "/needs/"),
+    "what": ("/needs/",),
     "sector": ("/partners/", "/api/partners/", "/offers/", "/api/commitments/"),
     "verb": ("/offers/", "/api/commitments/"),
     "zone": ("/api/variations/",),

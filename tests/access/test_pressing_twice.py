@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from assets.models import Asset
 from groundwork import clock
 from groundwork.models import Letter
 from partners.models import Organisation
@@ -13,6 +14,7 @@ from places.models import Area
 from residents.models import Suggestion
 from sizes.models import Signature, Transition, Zone
 from tests import factories as make
+from tests import opportunity_factories as make_opportunities
 
 pytestmark = pytest.mark.promise
 
@@ -46,6 +48,18 @@ def test_an_organisation_is_registered_once(committed_db):
     form = {"name": "Friends of the Park", "sector": "community", "contact_place": "The lodge"}
     assert press_twice(make.person(), "/partners/new/", form) == [302, 302]
     assert Organisation.objects.count() == 1
+
+
+def test_an_asset_and_its_new_group_are_registered_once(committed_db):
+    form = {
+        "name": "The hall",
+        "kind": "room",
+        "description": "A hall for 60.",
+        "contact": "0121 496 0000",
+        "group": "Friends of the Hall",
+    }
+    assert press_twice(make.person(), "/assets/new/", form) == [302, 302]
+    assert (Asset.objects.count(), Organisation.objects.count()) == (1, 1)
 
 
 def test_two_people_who_register_one_name_at_once_get_an_organisation_each(committed_db):
@@ -150,3 +164,29 @@ def test_a_signature_on_paper_is_recorded_once(committed_db):
     path = f"/zones/{zone.slug}/work/signatures/record/"
     assert press_twice(make.councillor_of(zone), path, form) == [302, 302]
     assert zone.signatures.count() == 1
+
+
+def test_an_opportunity_is_spotted_once(committed_db):
+    zone = make.declared_zone()
+    form = {"title": "Lunch club", "words": "Cook in the empty kitchen."}
+    path = f"/zones/{zone.slug}/opportunities/new/"
+    assert press_twice(make.person(), path, form) == [302, 302]
+    assert zone.opportunities.count() == 1
+
+
+def test_an_opportunity_takes_a_step_once(committed_db):
+    made = make_opportunities.spotted(make.declared_zone())
+    path = f"/zones/{made.zone.slug}/opportunities/{made.pk}/work/steps/develop/"
+    someone = make_opportunities.member_of(made.zone)
+    assert press_twice(someone, path, {"version": made.version}) == [302, 302]
+    assert made.moves.count() == 1
+
+
+def test_yes_is_said_once(committed_db):
+    made = make_opportunities.in_state("developing")
+    asked = make_opportunities.agreement(made, yes=(), what="The van")
+    someone = make.member(asked.lender, "representative")
+    path = f"/zones/{made.zone.slug}/opportunities/{made.pk}/agreements/{asked.pk}/yes/lender/"
+    assert press_twice(someone, path, {"version": asked.version}) == [302, 302]
+    asked.refresh_from_db()
+    assert (asked.lender_agreed_by, asked.version) == (someone, 2)

@@ -10,18 +10,24 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from assets.transferring import announcing, assessing
 from groundwork import clock
 from partners.models import Handover, Invitation, JoinRequest, Membership, Organisation, Person
-from sizes import amending, barriers, moderating
+from sizes import amending, barriers, moderating, opportunities, opportunity_parts
 from sizes.models import Comment, InterimReview, PreElectionPeriod, Signature, Zone
 from sizes.status import State
+from tests import asset_factories as make_assets
 from tests import factories as make
+from tests import opportunity_factories as make_opportunities
+from tests import transfer_factories as make_transfers
 
 STATES = tuple(State)
 WORK = tuple(Membership.Role.values)
 OUTSIDERS = ("other councillor", "other officer")
 # The offer at these addresses is public; at others it is a draft.
 PUBLIC_OFFER = {"offers/<int:offer>/", "offers/<int:offer>/withdraw/", "offers/<int:offer>/end/"}
+# Addresses of assets: what they name is in `World.assets`, and no zone's.
+OF_ASSETS = ("assets/", "api/assets/")
 ROLES = ("visitor", "resident", "starter", *WORK, *OUTSIDERS, "administrator")
 
 
@@ -39,7 +45,10 @@ class World:
     period: int = 0
     joining: dict[str, Any] = field(default_factory=dict)
     voices: dict[str, Any] = field(default_factory=dict)
+    opportunities: dict[str, Any] = field(default_factory=dict)
     offers: dict[str, Any] = field(default_factory=dict)
+    assets: dict[str, Any] = field(default_factory=dict)
+    needs: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def arguments(self, route: str, state: str) -> dict[str, Any]:
         """What stands for the variable parts of an address, for the zone in the state."""
@@ -62,12 +71,17 @@ class World:
             **self.joining,
             **self.voices,
             **self.offers,
+            **self.opportunities,
             "act": "end" if "work/variations/" in route else "withdraw",
         }
         if route.startswith("desk/remove/"):
             values |= {"kind": "comment", "pk": self.voices["comment"]}
+        if "needs/<int:need>/" in route:
+            values |= self.needs[state]
         if route in PUBLIC_OFFER:
             values["offer"] = self.offers["public offer"]
+        if route.startswith(OF_ASSETS):
+            values |= self.assets
         return {name: value for name, value in values.items() if f":{name}>" in route}
 
 
@@ -98,6 +112,9 @@ def make_world() -> World:
     world.period = period_of(council).pk
     world.offers = offers_of(council, asking=other)
     world.voices = voices_in(world.zones[State.DECLARED], by=world.people["officer"])
+    world.assets = assets_of(council) | transfer_of(world, other)
+    world.needs = {state: need_of(zone, council) for state, zone in world.zones.items()}
+    world.opportunities = opportunities_in(world.zones[State.DECLARED], council)
     for role, person in world.people.items():
         world.clients[role] = Client()
         if role != "visitor":
@@ -153,6 +170,58 @@ def offers_of(council: Organisation, *, asking: Organisation) -> dict[str, Any]:
     }
 
 
+def assets_of(council: Organisation) -> dict[str, Any]:
+    """A public asset of the council, and what belongs to it, by what addresses call them."""
+    hall = make_assets.asset(council, "The hall", at=(406_050, 280_050), boundary=make.square(0, 0))
+    begun = make_assets.an_import(council)
+    return {
+        "register_import": begun.pk,
+        "slug": council.slug,
+        "form": "csv",
+        "reference": hall.reference,
+        "part": "access",
+        "act": "share",
+        "photo": make_assets.photo(hall).pk,
+        "document": make_assets.document(hall).pk,
+    }
+
+
+def transfer_of(world: World, other: Organisation) -> dict[str, Any]:
+    """A transfer from the one council to the other, whose business case is being assessed.
+
+    With it a public paper of the other's, an interest, and an announcement that is open.
+    """
+    day = clock.today() - 70 * make.DAY
+    lodge = make_assets.asset(world.council, "The lodge")
+    theirs, ours = world.people["representative"], world.people["other councillor"]
+    sides = make_transfers.Sides(world.council, other, lodge, theirs, ours)
+    make_transfers.save_scheme(world.council, theirs)
+    transfer, _ = make_transfers.bring_to("assessment", sides, on=day)
+    interest = assessing.declare_interest(
+        transfer=transfer, who="Ward councillor", interest="Lives next door.", by=theirs
+    )
+    announcement = announcing.announce(
+        asset=lodge, right="lease", words="W", closes_on=clock.today() + 60 * make.DAY, by=theirs
+    )
+    return {
+        "transfer": transfer.reference,
+        "transfer_step": "refuse",
+        "benefit": transfer.benefits.get().pk,
+        "paper": make_transfers.paper(transfer, by=ours, is_public=True).pk,
+        "paper_act": "publish",
+        "interest": interest.pk,
+        "report": "yearly-1",
+        "announcement": announcement.pk,
+    }
+
+
+def need_of(zone: Zone, council: Organisation) -> dict[str, int]:
+    """What the zone needs, and an introduction over it to the keeper of an asset of the council."""
+    need = make.need(zone)
+    hall = make_assets.asset(council, f"The hall of {zone}")
+    return {"need": need.pk, "introduction": make.introduction(need, asset=hall).pk}
+
+
 def voices_in(zone: Zone, *, by: Person) -> dict[str, Any]:
     """What is in the zone, by what addresses call it: a comment that is shown, a barrier, and a
     variation that conflicts with one of another zone.
@@ -175,6 +244,26 @@ def voices_in(zone: Zone, *, by: Person) -> dict[str, Any]:
         "decision": "show",
         "barrier": barrier.pk,
         "barrier_step": "ask",
+    }
+
+
+def opportunities_in(zone: Zone, council: Organisation) -> dict[str, Any]:
+    """An opportunity that is developed, joins an asset of the council, and waits for its yes.
+
+    The step is to end it, which needs words.
+    """
+    made = make_opportunities.spotted(zone)
+    by = make_opportunities.member_of(zone)
+    van = make_assets.asset(council, "The van")
+    part = opportunity_parts.join_asset(opportunity=made, asset=van, by=by)
+    opportunities.take("develop", opportunity=made, by=by)
+    asked = make_opportunities.agreement(made, yes=())
+    return {
+        "opportunity": made.pk,
+        "opportunity_step": "end",
+        "part": part.pk,
+        "agreement": asked.pk,
+        "side": "lender",
     }
 
 
