@@ -12,7 +12,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.http import QueryDict
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -23,6 +22,7 @@ from assets.models import Asset, AssetQuerySet, FreeHours, HoursException, Weekd
 from assets.week import PARTS_OF_DAY
 from assets.whereabouts import Near, read_near
 from groundwork import clock
+from groundwork.searching import SearchFilterSet
 from groundwork.time_of_day import TimeOfDayField
 from partners.models import Organisation
 from places.filters import WindowFilter
@@ -117,7 +117,7 @@ def _choices(label: str, choices: Any, **more: Any) -> filters.MultipleChoiceFil
     )
 
 
-class AssetFilter(filters.FilterSet):
+class AssetFilter(SearchFilterSet):
     """Finds public assets. Without a word on it, those that have gone are left out.
 
     With `near`, the nearest come first, with their `distance`; what has no public place is then
@@ -194,21 +194,6 @@ class AssetFilter(filters.FilterSet):
         model = Asset
         fields: list[str] = []
         form = AssetSearchForm
-
-    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any):
-        # A box that is left empty asks for nothing, whichever kind of box it is.
-        asked = data.copy() if data else QueryDict(mutable=True)
-        for name, values in [*asked.lists()]:
-            asked.setlist(name, [value for value in values if value.strip()])
-        super().__init__(asked, *args, **kwargs)
-
-    @property
-    def form(self) -> forms.Form:
-        form = super().form
-        for field in form.fields.values():
-            # Every filter is: to say so at each would be noise.
-            field.hides_optional = True
-        return form
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
 from groundwork import clock
+from groundwork.searching import SearchFilterSet
 from partners.models import Commitment, Organisation, Service, Theme
 from partners.models.commitments import CommitmentQuerySet
 from places.filters import AreaNameFilter
@@ -21,7 +22,7 @@ class WordFilter(filters.ModelMultipleChoiceFilter):
     """Themes or services by their slugs."""
 
 
-class CommitmentFilter(filters.FilterSet):
+class CommitmentFilter(SearchFilterSet):
     """Finds public offers; without a word on it, not those that ended or were withdrawn."""
 
     q = filters.CharFilter(
@@ -76,14 +77,6 @@ class CommitmentFilter(filters.FilterSet):
     class Meta:
         model = Commitment
         fields: list[str] = []
-
-    @property
-    def form(self) -> forms.Form:
-        form = super().form
-        for field in form.fields.values():
-            # Every filter is: to say so at each would be noise.
-            field.hides_optional = True
-        return form
 
     def filter_queryset(self, queryset: CommitmentQuerySet) -> CommitmentQuerySet:
         asked, on = self.form.cleaned_data, clock.today()

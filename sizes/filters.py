@@ -7,12 +7,12 @@ from django.contrib.gis.geos import Point, Polygon
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q
-from django.http import QueryDict
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from groundwork import clock
+from groundwork.searching import SearchFilterSet
 from partners.models import Theme
 from places.filters import AreaNameFilter, WindowFilter
 from places.lookup import find_spot
@@ -39,7 +39,7 @@ class ThemeFilter(filters.ModelMultipleChoiceFilter):
     """Themes by their slugs."""
 
 
-class ZoneFilter(filters.FilterSet):
+class ZoneFilter(SearchFilterSet):
     """Finds zones, made ready for cards. Without a word on it, those that ended are left out."""
 
     q = filters.CharFilter(
@@ -79,21 +79,6 @@ class ZoneFilter(filters.FilterSet):
     class Meta:
         model = Zone
         fields: list[str] = []
-
-    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any):
-        # A box that is left empty asks for nothing, whichever kind of box it is.
-        asked = data.copy() if data else QueryDict(mutable=True)
-        for name, values in [*asked.lists()]:
-            asked.setlist(name, [value for value in values if value.strip()])
-        super().__init__(asked, *args, **kwargs)
-
-    @property
-    def form(self) -> forms.Form:
-        form = super().form
-        for field in form.fields.values():
-            # Every filter is: to say so at each would be noise.
-            field.hides_optional = True
-        return form
 
     def filter_queryset(self, queryset: ZoneQuerySet) -> ZoneQuerySet:
         asked = self.form.cleaned_data

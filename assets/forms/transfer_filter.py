@@ -7,6 +7,7 @@ from django.db.models import Case, Q, When
 from django_filters import rest_framework as filters
 
 from assets.models import Right, Transfer, TransferState
+from groundwork.searching import SearchFilterSet
 from partners.models import Organisation
 
 MOST_WORDS = 8
@@ -20,7 +21,7 @@ class YearFilter(filters.NumberFilter):
     field_class = forms.IntegerField
 
 
-class TransferFilter(filters.FilterSet):
+class TransferFilter(SearchFilterSet):
     """Finds transfers that were asked for, whatever became of them."""
 
     q = filters.CharFilter(
@@ -47,14 +48,6 @@ class TransferFilter(filters.FilterSet):
     class Meta:
         model = Transfer
         fields: list[str] = []
-
-    @property
-    def form(self) -> forms.Form:
-        form = super().form
-        for field in form.fields.values():
-            # Every filter is: to say so at each would be noise.
-            field.hides_optional = True
-        return form
 
     def filter_queryset(self, queryset: Any) -> Any:
         asked = self.form.cleaned_data

@@ -1,9 +1,9 @@
 import { assetsInWords, byPlace, groupWidth, listAddress, shortCount, viewAddress, viewInWords } from "../lib/assets.js";
 import { featuresOf } from "../lib/geojson.js";
-import { readBounds, readLonLat } from "../lib/position.js";
+import { readBounds } from "../lib/position.js";
 import { addAreas, fetchJson } from "../maps/areas.js";
 import { drawBands } from "../maps/bands.js";
-import { addButton, make, makeMap, windowOf } from "../maps/canvas.js";
+import { addButton, addPin, make, makeFoot, makeMap, windowOf } from "../maps/canvas.js";
 
 const CLOSE_ENOUGH_FOR_AREAS = 9;
 const CLOSEST_ZOOM = 18;
@@ -40,10 +40,10 @@ class AssetMap extends HTMLElement {
     });
     Object.assign(this, { map, frame, box, spots: new Map(), things: [] });
     this.drawn = L.featureGroup().addTo(map);
-    this.addFoot();
+    Object.assign(this, makeFoot(frame, this.getAttribute("list")));
     const bounds = readBounds(this.dataset.bounds);
     if (bounds) map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, animate: false });
-    this.addPoint();
+    addPin(map, this.getAttribute("point"), this.getAttribute("point-label"));
     this.listenToKeys();
     this.listenToList();
     this.loadGround();
@@ -187,28 +187,6 @@ class AssetMap extends HTMLElement {
     const nearest = this.things.reduce((best, one) => (!best || away(one) < away(best) ? one : best), null);
     if (nearest && away(nearest) <= NEAR_ENOUGH) nearest.tell(true);
     else this.said.textContent = "Nothing in the middle of the map. Move it with the arrow keys, or look closer with +.";
-  }
-
-  addFoot() {
-    this.foot = make("p", "zone-map-tools");
-    const list = this.getAttribute("list");
-    if (list) {
-      const link = make("a", "", "The same as a list");
-      link.href = list;
-      this.foot.append(link);
-    }
-    this.said = make("span", "zone-map-said");
-    this.said.setAttribute("role", "status");
-    this.foot.append(this.said);
-    this.frame.after(this.foot);
-  }
-
-  addPoint() {
-    const point = readLonLat(this.getAttribute("point"));
-    if (!point) return;
-    const icon = L.divIcon({ className: "map-pin", iconSize: [26, 26] });
-    const label = this.getAttribute("point-label") ?? "The place you asked about";
-    L.marker([point[1], point[0]], { icon, keyboard: false, interactive: false, title: label }).addTo(this.map);
   }
 
   /** The zone in which was searched lies under the assets. */

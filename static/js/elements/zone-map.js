@@ -3,7 +3,7 @@ import { hereAddress, readLonLat, wrapLongitude } from "../lib/position.js";
 import { placeOfName, statusWords, zonesHere } from "../lib/words.js";
 import { addAreas, fetchJson } from "../maps/areas.js";
 import { addShape, drawBands, slugOf } from "../maps/bands.js";
-import { addButton, make, makeMap, windowOf } from "../maps/canvas.js";
+import { addButton, addPin, make, makeFoot, makeMap, windowOf } from "../maps/canvas.js";
 import { namesOf } from "../maps/names.js";
 
 const CLOSE_ENOUGH_FOR_AREAS = 9;
@@ -35,8 +35,8 @@ class ZoneMap extends HTMLElement {
       bounds: this.dataset.bounds,
     });
     Object.assign(this, { map, frame, box, zones: [], shapes: new Map() });
-    this.addFoot();
-    this.addPoint();
+    Object.assign(this, makeFoot(frame, this.getAttribute("list")));
+    addPin(map, this.getAttribute("point"), this.getAttribute("point-label"));
     this.listenForSpots();
     this.listenForMoves();
     this.listenToList();
@@ -118,28 +118,6 @@ class ZoneMap extends HTMLElement {
     const bounds = this.drawn.getLayers().length ? this.drawn.getBounds() : L.latLngBounds([]);
     if (point) bounds.extend([point[1], point[0]]);
     if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [28, 28], maxZoom: 16, animate: false });
-  }
-
-  addPoint() {
-    const point = readLonLat(this.getAttribute("point"));
-    if (!point) return;
-    const icon = L.divIcon({ className: "map-pin", iconSize: [26, 26] });
-    const label = this.getAttribute("point-label") ?? "The place you asked about";
-    L.marker([point[1], point[0]], { icon, keyboard: false, interactive: false, title: label }).addTo(this.map);
-  }
-
-  addFoot() {
-    this.foot = make("p", "zone-map-tools");
-    const list = this.getAttribute("list");
-    if (list) {
-      const link = make("a", "", "The same as a list");
-      link.href = list;
-      this.foot.append(link);
-    }
-    this.said = make("span", "zone-map-said");
-    this.said.setAttribute("role", "status");
-    this.foot.append(this.said);
-    this.frame.after(this.foot);
   }
 
   sayFailure() {

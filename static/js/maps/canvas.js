@@ -1,4 +1,4 @@
-import { readBounds, wrapLongitude } from "../lib/position.js";
+import { readBounds, readLonLat, wrapLongitude } from "../lib/position.js";
 
 const BRITAIN = [
   [49.9, -6.4],
@@ -11,6 +11,30 @@ export function make(tag, className, text = "") {
   if (className) made.className = className;
   made.textContent = text;
   return made;
+}
+
+/** The line under a map: the way to the equal list, if there is one, and what the map says. */
+export function makeFoot(frame, list) {
+  const foot = make("p", "zone-map-tools");
+  if (list) {
+    const link = make("a", "", "The same as a list");
+    link.href = list;
+    foot.append(link);
+  }
+  const said = make("span", "zone-map-said");
+  said.setAttribute("role", "status");
+  foot.append(said);
+  frame.after(foot);
+  return { foot, said };
+}
+
+/** A pin at "lon,lat", if that says where. */
+export function addPin(map, place, label) {
+  const point = readLonLat(place);
+  if (!point) return;
+  const icon = L.divIcon({ className: "map-pin", iconSize: [26, 26] });
+  const title = label ?? "The place you asked about";
+  L.marker([point[1], point[0]], { icon, keyboard: false, interactive: false, title }).addTo(map);
 }
 
 /** A map in a box, with this site's manners: it never keeps the page from scrolling. */
