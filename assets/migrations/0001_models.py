@@ -19,6 +19,7 @@ import groundwork.clock
 import groundwork.history
 import groundwork.stores
 import places.constraints
+from groundwork.migration_groups import Together
 
 
 class Migration(migrations.Migration):
@@ -2906,1429 +2907,1453 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="asset",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["name"], name="asset_name_trigrams", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="asset",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["facilities"], name="asset_facilities"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="asset",
-            index=models.Index(
-                models.Case(
-                    models.When(is_sensitive=True, then=models.F("kind")), default=models.F("name")
-                ),
-                models.F("id"),
-                name="asset_by_told_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="asset",
-            index=models.Index(fields=["owner", "asset_code"], name="asset_by_code"),
-        ),
-        migrations.AddIndex(
-            model_name="asset",
-            index=models.Index(
-                condition=models.Q(("uprn", ""), _negated=True),
-                fields=["owner", "uprn"],
-                name="asset_by_uprn",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="asset",
-            index=models.Index(fields=["kind", "name", "id"], name="asset_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("owner__isnull", False), ("steward__isnull", False), _connector="OR"
-                ),
-                name="asset_is_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("owner", None),
-                    models.Q(("owner_name", ""), ("owner_sector", "")),
-                    _connector="OR",
-                ),
-                name="asset_owner_named_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("uprn", ""), ("uprn__regex", "^\\d{1,12}$"), _connector="OR"),
-                name="asset_uprn_is_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("building_m2", None), ("building_m2__gte", 0), _connector="OR"),
-                name="asset_building_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("land_ha", None), ("land_ha__gte", 0), _connector="OR"),
-                name="asset_land_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
-                name="asset_amount_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("gone_on", None), models.Q(("why_gone", ""), _negated=True), _connector="OR"
-                ),
-                name="asset_gone_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=places.constraints.HasPoints(models.F("boundary")),
-                name="asset_boundary_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    places.constraints.PointCount(models.F("boundary")), models.Value(20000)
-                ),
-                name="asset_boundary_at_most_20000_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=places.constraints.IsInAreaOfUse(models.F("boundary")),
-                name="asset_boundary_in_area_of_use",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=places.constraints.IsValid(models.F("boundary")),
-                name="asset_boundary_valid",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="asset",
-            trigger=pgtrigger.compiler.Trigger(
-                name="asset_keeps_its_public_point",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF NEW.is_sensitive THEN\n                        NEW.public_point := NULL;\n                    ELSE\n                        NEW.public_point := COALESCE(NEW.point, ST_PointOnSurface(NEW.boundary));\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="70f4a27e12026664be35a9711f568a25abf2ddf4",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_asset_keeps_its_public_point_f31e6",
-                    table="assets_asset",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="asset",
-            trigger=pgtrigger.compiler.Trigger(
-                name="asset_is_kept_once_published",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."published_on" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="03016e96984a46e0a0b85d1dca7b4cd1ffe6105a",
-                    operation="DELETE",
-                    pgid="pgtrigger_asset_is_kept_once_published_de87d",
-                    table="assets_asset",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="asset",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_assetevent" ("access_note", "accessible_toilet", "amount", "asset_code", "blue_badge_parking", "building_m2", "capacity", "category", "description", "effective_on", "energy_rating", "facilities", "gone_on", "hearing_loop", "holding", "id", "is_imported", "is_sensitive", "is_vacancy_public", "kind", "land_ha", "licence", "made_at", "name", "other_columns", "owner_id", "owner_name", "owner_sector", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "published_on", "reference", "source", "step_free", "steward_id", "street", "street_number", "tenure", "tenure_detail", "town", "uprn", "use_state", "version", "why_gone") VALUES (NEW."access_note", NEW."accessible_toilet", NEW."amount", NEW."asset_code", NEW."blue_badge_parking", NEW."building_m2", NEW."capacity", NEW."category", NEW."description", NEW."effective_on", NEW."energy_rating", NEW."facilities", NEW."gone_on", NEW."hearing_loop", NEW."holding", NEW."id", NEW."is_imported", NEW."is_sensitive", NEW."is_vacancy_public", NEW."kind", NEW."land_ha", NEW."licence", NEW."made_at", NEW."name", NEW."other_columns", NEW."owner_id", NEW."owner_name", NEW."owner_sector", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."postcode", NEW."published_on", NEW."reference", NEW."source", NEW."step_free", NEW."steward_id", NEW."street", NEW."street_number", NEW."tenure", NEW."tenure_detail", NEW."town", NEW."uprn", NEW."use_state", NEW."version", NEW."why_gone"); RETURN NULL;',
-                    hash="e50cd4eff152c25d61917ca636f831d8af2ad695",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_db54a",
-                    table="assets_asset",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="asset",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."access_note" IS DISTINCT FROM (NEW."access_note") OR OLD."accessible_toilet" IS DISTINCT FROM (NEW."accessible_toilet") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."asset_code" IS DISTINCT FROM (NEW."asset_code") OR OLD."blue_badge_parking" IS DISTINCT FROM (NEW."blue_badge_parking") OR OLD."building_m2" IS DISTINCT FROM (NEW."building_m2") OR OLD."capacity" IS DISTINCT FROM (NEW."capacity") OR OLD."category" IS DISTINCT FROM (NEW."category") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."effective_on" IS DISTINCT FROM (NEW."effective_on") OR OLD."energy_rating" IS DISTINCT FROM (NEW."energy_rating") OR OLD."facilities" IS DISTINCT FROM (NEW."facilities") OR OLD."gone_on" IS DISTINCT FROM (NEW."gone_on") OR OLD."hearing_loop" IS DISTINCT FROM (NEW."hearing_loop") OR OLD."holding" IS DISTINCT FROM (NEW."holding") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_imported" IS DISTINCT FROM (NEW."is_imported") OR OLD."is_sensitive" IS DISTINCT FROM (NEW."is_sensitive") OR OLD."is_vacancy_public" IS DISTINCT FROM (NEW."is_vacancy_public") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."land_ha" IS DISTINCT FROM (NEW."land_ha") OR OLD."licence" IS DISTINCT FROM (NEW."licence") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."other_columns" IS DISTINCT FROM (NEW."other_columns") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."owner_name" IS DISTINCT FROM (NEW."owner_name") OR OLD."owner_sector" IS DISTINCT FROM (NEW."owner_sector") OR OLD."postcode" IS DISTINCT FROM (NEW."postcode") OR OLD."published_on" IS DISTINCT FROM (NEW."published_on") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."step_free" IS DISTINCT FROM (NEW."step_free") OR OLD."steward_id" IS DISTINCT FROM (NEW."steward_id") OR OLD."street" IS DISTINCT FROM (NEW."street") OR OLD."street_number" IS DISTINCT FROM (NEW."street_number") OR OLD."tenure" IS DISTINCT FROM (NEW."tenure") OR OLD."tenure_detail" IS DISTINCT FROM (NEW."tenure_detail") OR OLD."town" IS DISTINCT FROM (NEW."town") OR OLD."uprn" IS DISTINCT FROM (NEW."uprn") OR OLD."use_state" IS DISTINCT FROM (NEW."use_state") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."why_gone" IS DISTINCT FROM (NEW."why_gone"))',
-                    func='INSERT INTO "assets_assetevent" ("access_note", "accessible_toilet", "amount", "asset_code", "blue_badge_parking", "building_m2", "capacity", "category", "description", "effective_on", "energy_rating", "facilities", "gone_on", "hearing_loop", "holding", "id", "is_imported", "is_sensitive", "is_vacancy_public", "kind", "land_ha", "licence", "made_at", "name", "other_columns", "owner_id", "owner_name", "owner_sector", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "published_on", "reference", "source", "step_free", "steward_id", "street", "street_number", "tenure", "tenure_detail", "town", "uprn", "use_state", "version", "why_gone") VALUES (NEW."access_note", NEW."accessible_toilet", NEW."amount", NEW."asset_code", NEW."blue_badge_parking", NEW."building_m2", NEW."capacity", NEW."category", NEW."description", NEW."effective_on", NEW."energy_rating", NEW."facilities", NEW."gone_on", NEW."hearing_loop", NEW."holding", NEW."id", NEW."is_imported", NEW."is_sensitive", NEW."is_vacancy_public", NEW."kind", NEW."land_ha", NEW."licence", NEW."made_at", NEW."name", NEW."other_columns", NEW."owner_id", NEW."owner_name", NEW."owner_sector", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."postcode", NEW."published_on", NEW."reference", NEW."source", NEW."step_free", NEW."steward_id", NEW."street", NEW."street_number", NEW."tenure", NEW."tenure_detail", NEW."town", NEW."uprn", NEW."use_state", NEW."version", NEW."why_gone"); RETURN NULL;',
-                    hash="29173f8283b34c2ba81aaf3dc439ed3f764ba50a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_4a336",
-                    table="assets_asset",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="asset",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_assetevent" ("access_note", "accessible_toilet", "amount", "asset_code", "blue_badge_parking", "building_m2", "capacity", "category", "description", "effective_on", "energy_rating", "facilities", "gone_on", "hearing_loop", "holding", "id", "is_imported", "is_sensitive", "is_vacancy_public", "kind", "land_ha", "licence", "made_at", "name", "other_columns", "owner_id", "owner_name", "owner_sector", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "published_on", "reference", "source", "step_free", "steward_id", "street", "street_number", "tenure", "tenure_detail", "town", "uprn", "use_state", "version", "why_gone") VALUES (OLD."access_note", OLD."accessible_toilet", OLD."amount", OLD."asset_code", OLD."blue_badge_parking", OLD."building_m2", OLD."capacity", OLD."category", OLD."description", OLD."effective_on", OLD."energy_rating", OLD."facilities", OLD."gone_on", OLD."hearing_loop", OLD."holding", OLD."id", OLD."is_imported", OLD."is_sensitive", OLD."is_vacancy_public", OLD."kind", OLD."land_ha", OLD."licence", OLD."made_at", OLD."name", OLD."other_columns", OLD."owner_id", OLD."owner_name", OLD."owner_sector", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."postcode", OLD."published_on", OLD."reference", OLD."source", OLD."step_free", OLD."steward_id", OLD."street", OLD."street_number", OLD."tenure", OLD."tenure_detail", OLD."town", OLD."uprn", OLD."use_state", OLD."version", OLD."why_gone"); RETURN NULL;',
-                    hash="a6de25f7fd1ca4007294a41121ee34efb82e07b2",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1b720",
-                    table="assets_asset",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="announcementevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="351734426f4564acd23fce4061e9923fc2ed294e",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8999a",
-                    table="assets_announcementevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("announced_on__lte", models.F("closes_on"))),
-                name="announcement_opens_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on", None),
-                    models.Q(("why_withdrawn", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="announcement_withdrawn_with_a_reason",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="announcement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="announcement_is_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="e20952f2bfccc36e699dc75b35a7c213ea03c891",
-                    operation="DELETE",
-                    pgid="pgtrigger_announcement_is_kept_28736",
-                    table="assets_announcement",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="announcement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_announcementevent" ("announced_on", "asset_id", "closes_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "right", "version", "why_withdrawn", "withdrawn_on", "words") VALUES (NEW."announced_on", NEW."asset_id", NEW."closes_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."right", NEW."version", NEW."why_withdrawn", NEW."withdrawn_on", NEW."words"); RETURN NULL;',
-                    hash="bc4e307e29fca0deb8022b192427cc8f00454d6f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e5ee0",
-                    table="assets_announcement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="announcement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."announced_on" IS DISTINCT FROM (NEW."announced_on") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."closes_on" IS DISTINCT FROM (NEW."closes_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."right" IS DISTINCT FROM (NEW."right") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."why_withdrawn" IS DISTINCT FROM (NEW."why_withdrawn") OR OLD."withdrawn_on" IS DISTINCT FROM (NEW."withdrawn_on") OR OLD."words" IS DISTINCT FROM (NEW."words"))',
-                    func='INSERT INTO "assets_announcementevent" ("announced_on", "asset_id", "closes_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "right", "version", "why_withdrawn", "withdrawn_on", "words") VALUES (NEW."announced_on", NEW."asset_id", NEW."closes_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."right", NEW."version", NEW."why_withdrawn", NEW."withdrawn_on", NEW."words"); RETURN NULL;',
-                    hash="90dd5d806791534c399591eac938ae90c68ec046",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_6ac4d",
-                    table="assets_announcement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="announcement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_announcementevent" ("announced_on", "asset_id", "closes_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "right", "version", "why_withdrawn", "withdrawn_on", "words") VALUES (OLD."announced_on", OLD."asset_id", OLD."closes_on", OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."right", OLD."version", OLD."why_withdrawn", OLD."withdrawn_on", OLD."words"); RETURN NULL;',
-                    hash="99f5bbace2a515580410b581e6646a1a84e9f39f",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_db9a9",
-                    table="assets_announcement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="assetevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="22d926ce264ae34201ef70beaca6d0289a0c84d2",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_bd9cc",
-                    table="assets_assetevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="columnmapping",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "headers"), name="column_mapping_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="columnmapping",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_columnmappingevent" ("headers", "id", "mapping", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "used_on") VALUES (NEW."headers", NEW."id", NEW."mapping", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."reference_system", NEW."used_on"); RETURN NULL;',
-                    hash="8480903fcb5f8ece57cda43d44976024ce59307d",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b44df",
-                    table="assets_columnmapping",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="columnmapping",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "assets_columnmappingevent" ("headers", "id", "mapping", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "used_on") VALUES (NEW."headers", NEW."id", NEW."mapping", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."reference_system", NEW."used_on"); RETURN NULL;',
-                    hash="ebe2a84f49a30414eba9cb0593fb1c4863d5e132",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_db36d",
-                    table="assets_columnmapping",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="columnmapping",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_columnmappingevent" ("headers", "id", "mapping", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "used_on") VALUES (OLD."headers", OLD."id", OLD."mapping", OLD."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."reference_system", OLD."used_on"); RETURN NULL;',
-                    hash="3c1dd5f15ecc1431a44b7e0a5ba5fd5bc0682002",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_387a4",
-                    table="assets_columnmapping",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="columnmappingevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="77f59b6d33d15b4cbb1703757583ee0cb5bbbbde",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_5f71c",
-                    table="assets_columnmappingevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_documentevent" ("added_at", "asset_id", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."added_at", NEW."asset_id", NEW."id", NEW."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."title"); RETURN NULL;',
-                    hash="8be5a6112aee93e6ed9917ea347e73d482738310",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f5d34",
-                    table="assets_document",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."added_at" IS DISTINCT FROM (NEW."added_at") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_public" IS DISTINCT FROM (NEW."is_public") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
-                    func='INSERT INTO "assets_documentevent" ("added_at", "asset_id", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."added_at", NEW."asset_id", NEW."id", NEW."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."title"); RETURN NULL;',
-                    hash="8457757ce7b9851a643105f81d0f4940a5eb1b5a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_4b3c2",
-                    table="assets_document",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_documentevent" ("added_at", "asset_id", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (OLD."added_at", OLD."asset_id", OLD."id", OLD."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."title"); RETURN NULL;',
-                    hash="0fe0b55df3659ee9bf475f2ebb0ed29435c1dd35",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ba1c1",
-                    table="assets_document",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="documentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="df9fb495c2ab3f9a23e179d62f420aa632dbb2a9",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_2f473",
-                    table="assets_documentevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="freehours",
-            index=models.Index(
-                fields=["weekday", "starts_at", "ends_at"], name="free_hours_by_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freehours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__lt", models.F("ends_at"))),
-                name="free_hours_start_before_they_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freehours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__gte", 0), ("weekday__lte", 6)),
-                name="free_hours_on_a_weekday",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freehours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None),
-                    ("ends_on", None),
-                    ("starts_on__lt", models.F("ends_on")),
-                    _connector="OR",
-                ),
-                name="free_hours_season_starts_before_it_ends",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="freehours",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_freehoursevent" ("asset_id", "ends_at", "ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "starts_on", "weekday") VALUES (NEW."asset_id", NEW."ends_at", NEW."ends_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."starts_at", NEW."starts_on", NEW."weekday"); RETURN NULL;',
-                    hash="bed9fc20597e3e92c433994b7ff1ce7c880ab195",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_dc745",
-                    table="assets_freehours",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="freehours",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "assets_freehoursevent" ("asset_id", "ends_at", "ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "starts_on", "weekday") VALUES (NEW."asset_id", NEW."ends_at", NEW."ends_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."starts_at", NEW."starts_on", NEW."weekday"); RETURN NULL;',
-                    hash="00886f84c7d22ceaeb254a3cfe18a0dcc5bcbbab",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d26c8",
-                    table="assets_freehours",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="freehours",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_freehoursevent" ("asset_id", "ends_at", "ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "starts_on", "weekday") VALUES (OLD."asset_id", OLD."ends_at", OLD."ends_on", OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."starts_at", OLD."starts_on", OLD."weekday"); RETURN NULL;',
-                    hash="0d0314d44c0e868a3933874889f01b1445aec241",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_d2e8b",
-                    table="assets_freehours",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="freehoursevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d66cee4c29b3b85114b9e7c762fa5f48d64d5c19",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_fc3f6",
-                    table="assets_freehoursevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hoursexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends_at", None), ("starts_at", None)),
-                    ("starts_at__lt", models.F("ends_at")),
-                    _connector="OR",
-                ),
-                name="hours_exception_starts_before_it_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hoursexception",
-            constraint=models.UniqueConstraint(
-                fields=("asset", "falls_on", "starts_at"),
-                name="hours_exception_once",
-                nulls_distinct=False,
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hoursexception",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_hoursexceptionevent" ("asset_id", "ends_at", "falls_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "why") VALUES (NEW."asset_id", NEW."ends_at", NEW."falls_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."starts_at", NEW."why"); RETURN NULL;',
-                    hash="3cd4d2bfefa7b4d6d154075c9a2a9e4d3e123d27",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_5c12f",
-                    table="assets_hoursexception",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hoursexception",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "assets_hoursexceptionevent" ("asset_id", "ends_at", "falls_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "why") VALUES (NEW."asset_id", NEW."ends_at", NEW."falls_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."starts_at", NEW."why"); RETURN NULL;',
-                    hash="af1b7c9f1ca0b28c453c3357916c2f9a685f1400",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_cbdab",
-                    table="assets_hoursexception",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hoursexception",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_hoursexceptionevent" ("asset_id", "ends_at", "falls_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "why") VALUES (OLD."asset_id", OLD."ends_at", OLD."falls_on", OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."starts_at", OLD."why"); RETURN NULL;',
-                    hash="4988b573b8bb10a659a7cea0300104a271081d7d",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a7fe5",
-                    table="assets_hoursexception",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hoursexceptionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="65565ad5b7bc1e3f1b1a9047d0aa37fcd2669b9b",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_e2667",
-                    table="assets_hoursexceptionevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("alternative", ""), _negated=True), name="photo_is_put_in_words"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="photo",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_photoevent" ("added_at", "alternative", "asset_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "width") VALUES (NEW."added_at", NEW."alternative", NEW."asset_id", NEW."height", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."position", NEW."width"); RETURN NULL;',
-                    hash="0350ef4bfa6c9dd02219ac906bc056c6e33dfd22",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_2615d",
-                    table="assets_photo",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="photo",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."added_at" IS DISTINCT FROM (NEW."added_at") OR OLD."alternative" IS DISTINCT FROM (NEW."alternative") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."height" IS DISTINCT FROM (NEW."height") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."width" IS DISTINCT FROM (NEW."width"))',
-                    func='INSERT INTO "assets_photoevent" ("added_at", "alternative", "asset_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "width") VALUES (NEW."added_at", NEW."alternative", NEW."asset_id", NEW."height", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."position", NEW."width"); RETURN NULL;',
-                    hash="d0b3d1c51fd4cf87b9fdc39455dd9be4f2e45307",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_89212",
-                    table="assets_photo",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="photo",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_photoevent" ("added_at", "alternative", "asset_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "width") VALUES (OLD."added_at", OLD."alternative", OLD."asset_id", OLD."height", OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."position", OLD."width"); RETURN NULL;',
-                    hash="4619068f533c7d8205b7d2e3a551c572f12aa114",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ae645",
-                    table="assets_photo",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="photoevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="0078879ca45dd08fb7dcf770e0109191d8266165",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_787ec",
-                    table="assets_photoevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="registerimport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_registerimportevent" ("all_rows", "columns", "effective_on", "failure", "filename", "fingerprint", "gone", "id", "licence", "made_at", "mapping", "notes", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "saved_on", "source", "state", "version") VALUES (NEW."all_rows", NEW."columns", NEW."effective_on", NEW."failure", NEW."filename", NEW."fingerprint", NEW."gone", NEW."id", NEW."licence", NEW."made_at", NEW."mapping", NEW."notes", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."reference_system", NEW."saved_on", NEW."source", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="7ce2a43e8f5c32929b6be7829273b03eb3e35ac7",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6e78e",
-                    table="assets_registerimport",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="registerimport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."all_rows" IS DISTINCT FROM (NEW."all_rows") OR OLD."columns" IS DISTINCT FROM (NEW."columns") OR OLD."effective_on" IS DISTINCT FROM (NEW."effective_on") OR OLD."failure" IS DISTINCT FROM (NEW."failure") OR OLD."filename" IS DISTINCT FROM (NEW."filename") OR OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."gone" IS DISTINCT FROM (NEW."gone") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."licence" IS DISTINCT FROM (NEW."licence") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."mapping" IS DISTINCT FROM (NEW."mapping") OR OLD."notes" IS DISTINCT FROM (NEW."notes") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."reference_system" IS DISTINCT FROM (NEW."reference_system") OR OLD."saved_on" IS DISTINCT FROM (NEW."saved_on") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
-                    func='INSERT INTO "assets_registerimportevent" ("all_rows", "columns", "effective_on", "failure", "filename", "fingerprint", "gone", "id", "licence", "made_at", "mapping", "notes", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "saved_on", "source", "state", "version") VALUES (NEW."all_rows", NEW."columns", NEW."effective_on", NEW."failure", NEW."filename", NEW."fingerprint", NEW."gone", NEW."id", NEW."licence", NEW."made_at", NEW."mapping", NEW."notes", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."reference_system", NEW."saved_on", NEW."source", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="8d1e68f2bfb68e1d72802582fe24d64bb284804a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f1ad1",
-                    table="assets_registerimport",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="registerimport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_registerimportevent" ("all_rows", "columns", "effective_on", "failure", "filename", "fingerprint", "gone", "id", "licence", "made_at", "mapping", "notes", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "saved_on", "source", "state", "version") VALUES (OLD."all_rows", OLD."columns", OLD."effective_on", OLD."failure", OLD."filename", OLD."fingerprint", OLD."gone", OLD."id", OLD."licence", OLD."made_at", OLD."mapping", OLD."notes", OLD."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."reference_system", OLD."saved_on", OLD."source", OLD."state", OLD."version"); RETURN NULL;',
-                    hash="68982fae662f89eb0e84726e0370fa9a1e942e10",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_db370",
-                    table="assets_registerimport",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["register_import", "outcome"], name="import_row_by_outcome"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["asset"], name="import_row_by_asset"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(
-                fields=("register_import", "number"), name="import_row_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome__in", ["refused", "left_out"]), _negated=True),
-                    models.Q(("why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="import_row_refused_with_a_reason",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="registerimportevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="959cf447b9daf3926b0d3029691e294e3a678fda",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_266f6",
-                    table="assets_registerimportevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"), ("requested_on__isnull", False), _connector="OR"
-                ),
-                name="transfer_asked_once_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["refused", "terms", "monitoring"]), _negated=True),
-                    models.Q(
-                        ("decided_on__isnull", False), models.Q(("reasons", ""), _negated=True)
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="asset",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        fields=["name"], name="asset_name_trigrams", opclasses=["gin_trgm_ops"]
                     ),
-                    _connector="OR",
                 ),
-                name="transfer_decided_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["terms", "monitoring"]), _negated=True),
-                    models.Q(("right_agreed", ""), _negated=True),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="asset",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        fields=["facilities"], name="asset_facilities"
+                    ),
                 ),
-                name="transfer_agreed_by_a_right",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "monitoring"), _negated=True),
-                    ("lease_starts_on__isnull", False),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="asset",
+                    index=models.Index(
+                        models.Case(
+                            models.When(is_sensitive=True, then=models.F("kind")),
+                            default=models.F("name"),
+                        ),
+                        models.F("id"),
+                        name="asset_by_told_name",
+                    ),
                 ),
-                name="transfer_completed_from_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lease_ends_on", None),
-                    ("lease_starts_on__lt", models.F("lease_ends_on")),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="asset",
+                    index=models.Index(fields=["owner", "asset_code"], name="asset_by_code"),
                 ),
-                name="transfer_lease_starts_before_it_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("share", None), models.Q(("share__gte", 0), ("share__lte", 1)), _connector="OR"
+                migrations.AddIndex(
+                    model_name="asset",
+                    index=models.Index(
+                        condition=models.Q(("uprn", ""), _negated=True),
+                        fields=["owner", "uprn"],
+                        name="asset_by_uprn",
+                    ),
                 ),
-                name="transfer_share_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("market_rent", None), ("market_rent__gte", 0), _connector="OR"),
-                name="transfer_rent_not_negative",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_takes_legal_steps_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{assessment:business_case,assessment:decision,assessment:lapsed,assessment:refused,assessment:withdrawn,business_case:assessment,business_case:lapsed,business_case:refused,business_case:withdrawn,decision:lapsed,decision:refused,decision:terms,decision:withdrawn,draft:interest,interest:business_case,interest:lapsed,interest:refused,interest:withdrawn,monitoring:ended,terms:lapsed,terms:monitoring,terms:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="c2a7f7fca32d540842913bcdf6f9982b1911d26c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_transfer_takes_legal_steps_only_2e746",
-                    table="assets_transfer",
-                    when="BEFORE",
+                migrations.AddIndex(
+                    model_name="asset",
+                    index=models.Index(fields=["kind", "name", "id"], name="asset_by_kind"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_is_kept_once_asked",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."requested_on" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="fdd4153e3b8707cb90d424510380c585d48a73ce",
-                    operation="DELETE",
-                    pgid="pgtrigger_transfer_is_kept_once_asked_4f4be",
-                    table="assets_transfer",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner__isnull", False), ("steward__isnull", False), _connector="OR"
+                        ),
+                        name="asset_is_somebodys",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_transferevent" ("announcement_id", "answer_due_on", "applicant_id", "asset_id", "business_case", "decided_by_body", "decided_on", "decision_url", "ended_on", "experience", "id", "lease_ends_on", "lease_starts_on", "market_rent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reasons", "reference", "requested_on", "right_agreed", "right_asked", "share", "started_at", "state", "state_since_on", "terms", "version", "why_ended") VALUES (NEW."announcement_id", NEW."answer_due_on", NEW."applicant_id", NEW."asset_id", NEW."business_case", NEW."decided_by_body", NEW."decided_on", NEW."decision_url", NEW."ended_on", NEW."experience", NEW."id", NEW."lease_ends_on", NEW."lease_starts_on", NEW."market_rent", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."purpose", NEW."reasons", NEW."reference", NEW."requested_on", NEW."right_agreed", NEW."right_asked", NEW."share", NEW."started_at", NEW."state", NEW."state_since_on", NEW."terms", NEW."version", NEW."why_ended"); RETURN NULL;',
-                    hash="cfd0454cce511774249f60505b3f9ce1fe3450f6",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_7f77e",
-                    table="assets_transfer",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner", None),
+                            models.Q(("owner_name", ""), ("owner_sector", "")),
+                            _connector="OR",
+                        ),
+                        name="asset_owner_named_once",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."announcement_id" IS DISTINCT FROM (NEW."announcement_id") OR OLD."answer_due_on" IS DISTINCT FROM (NEW."answer_due_on") OR OLD."applicant_id" IS DISTINCT FROM (NEW."applicant_id") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."business_case" IS DISTINCT FROM (NEW."business_case") OR OLD."decided_by_body" IS DISTINCT FROM (NEW."decided_by_body") OR OLD."decided_on" IS DISTINCT FROM (NEW."decided_on") OR OLD."decision_url" IS DISTINCT FROM (NEW."decision_url") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."experience" IS DISTINCT FROM (NEW."experience") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."lease_ends_on" IS DISTINCT FROM (NEW."lease_ends_on") OR OLD."lease_starts_on" IS DISTINCT FROM (NEW."lease_starts_on") OR OLD."market_rent" IS DISTINCT FROM (NEW."market_rent") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."reasons" IS DISTINCT FROM (NEW."reasons") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."requested_on" IS DISTINCT FROM (NEW."requested_on") OR OLD."right_agreed" IS DISTINCT FROM (NEW."right_agreed") OR OLD."right_asked" IS DISTINCT FROM (NEW."right_asked") OR OLD."share" IS DISTINCT FROM (NEW."share") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_since_on" IS DISTINCT FROM (NEW."state_since_on") OR OLD."terms" IS DISTINCT FROM (NEW."terms") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."why_ended" IS DISTINCT FROM (NEW."why_ended"))',
-                    func='INSERT INTO "assets_transferevent" ("announcement_id", "answer_due_on", "applicant_id", "asset_id", "business_case", "decided_by_body", "decided_on", "decision_url", "ended_on", "experience", "id", "lease_ends_on", "lease_starts_on", "market_rent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reasons", "reference", "requested_on", "right_agreed", "right_asked", "share", "started_at", "state", "state_since_on", "terms", "version", "why_ended") VALUES (NEW."announcement_id", NEW."answer_due_on", NEW."applicant_id", NEW."asset_id", NEW."business_case", NEW."decided_by_body", NEW."decided_on", NEW."decision_url", NEW."ended_on", NEW."experience", NEW."id", NEW."lease_ends_on", NEW."lease_starts_on", NEW."market_rent", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."purpose", NEW."reasons", NEW."reference", NEW."requested_on", NEW."right_agreed", NEW."right_asked", NEW."share", NEW."started_at", NEW."state", NEW."state_since_on", NEW."terms", NEW."version", NEW."why_ended"); RETURN NULL;',
-                    hash="3ee70651e9fbabd3ea8ce4a6caf4092661e9d235",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d5c3b",
-                    table="assets_transfer",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("uprn", ""), ("uprn__regex", "^\\d{1,12}$"), _connector="OR"
+                        ),
+                        name="asset_uprn_is_digits",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_transferevent" ("announcement_id", "answer_due_on", "applicant_id", "asset_id", "business_case", "decided_by_body", "decided_on", "decision_url", "ended_on", "experience", "id", "lease_ends_on", "lease_starts_on", "market_rent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reasons", "reference", "requested_on", "right_agreed", "right_asked", "share", "started_at", "state", "state_since_on", "terms", "version", "why_ended") VALUES (OLD."announcement_id", OLD."answer_due_on", OLD."applicant_id", OLD."asset_id", OLD."business_case", OLD."decided_by_body", OLD."decided_on", OLD."decision_url", OLD."ended_on", OLD."experience", OLD."id", OLD."lease_ends_on", OLD."lease_starts_on", OLD."market_rent", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."purpose", OLD."reasons", OLD."reference", OLD."requested_on", OLD."right_agreed", OLD."right_asked", OLD."share", OLD."started_at", OLD."state", OLD."state_since_on", OLD."terms", OLD."version", OLD."why_ended"); RETURN NULL;',
-                    hash="ce6e4f504c3b17a4f04a8668e976c3e7662b87ea",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f341d",
-                    table="assets_transfer",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("building_m2", None), ("building_m2__gte", 0), _connector="OR"
+                        ),
+                        name="asset_building_not_negative",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="monitoringreportevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="9c713cc2fcb00c8a57cb80aae8f9f2cff7448cc3",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_5e97f",
-                    table="assets_monitoringreportevent",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("land_ha", None), ("land_ha__gte", 0), _connector="OR"),
+                        name="asset_land_not_negative",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringreport",
-            constraint=models.UniqueConstraint(
-                fields=("transfer", "kind", "number"), name="monitoring_report_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="monitoringreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_monitoringreportevent" ("due_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "social_value", "transfer_id", "words") VALUES (NEW."due_on", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."received_on", NEW."social_value", NEW."transfer_id", NEW."words"); RETURN NULL;',
-                    hash="21440d845b96f12f2a8d77ffa1cd90e9d5085e78",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_55453",
-                    table="assets_monitoringreport",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
+                        name="asset_amount_not_negative",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="monitoringreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."social_value" IS DISTINCT FROM (NEW."social_value") OR OLD."transfer_id" IS DISTINCT FROM (NEW."transfer_id") OR OLD."words" IS DISTINCT FROM (NEW."words"))',
-                    func='INSERT INTO "assets_monitoringreportevent" ("due_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "social_value", "transfer_id", "words") VALUES (NEW."due_on", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."received_on", NEW."social_value", NEW."transfer_id", NEW."words"); RETURN NULL;',
-                    hash="2bac4fe40e546fc7b06a0ddd28296e39547c8b0b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d8dfd",
-                    table="assets_monitoringreport",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("gone_on", None),
+                            models.Q(("why_gone", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="asset_gone_with_a_reason",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="monitoringreport",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_monitoringreportevent" ("due_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "social_value", "transfer_id", "words") VALUES (OLD."due_on", OLD."id", OLD."kind", OLD."number", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."received_on", OLD."social_value", OLD."transfer_id", OLD."words"); RETURN NULL;',
-                    hash="8e98e77747e54445c96215d6e3e1b884062e930c",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_7b230",
-                    table="assets_monitoringreport",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=places.constraints.HasPoints(models.F("boundary")),
+                        name="asset_boundary_not_empty",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="declaredinterestevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d84a3f2b65d52727d246601da936aad9ee75a9e3",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8cd3f",
-                    table="assets_declaredinterestevent",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            places.constraints.PointCount(models.F("boundary")), models.Value(20000)
+                        ),
+                        name="asset_boundary_at_most_20000_points",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="declaredinterest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_declaredinterestevent" ("declared_on", "id", "interest", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "transfer_id", "what_was_done", "who") VALUES (NEW."declared_on", NEW."id", NEW."interest", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."transfer_id", NEW."what_was_done", NEW."who"); RETURN NULL;',
-                    hash="a9b8a8d2bb95c92598c982e82ec232215ca80a6f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f67ee",
-                    table="assets_declaredinterest",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=places.constraints.IsInAreaOfUse(models.F("boundary")),
+                        name="asset_boundary_in_area_of_use",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="declaredinterest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "assets_declaredinterestevent" ("declared_on", "id", "interest", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "transfer_id", "what_was_done", "who") VALUES (NEW."declared_on", NEW."id", NEW."interest", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."transfer_id", NEW."what_was_done", NEW."who"); RETURN NULL;',
-                    hash="73322b56228d1e8ad0485da8d7b584c95d8cab70",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c1a89",
-                    table="assets_declaredinterest",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=places.constraints.IsValid(models.F("boundary")),
+                        name="asset_boundary_valid",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="declaredinterest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_declaredinterestevent" ("declared_on", "id", "interest", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "transfer_id", "what_was_done", "who") VALUES (OLD."declared_on", OLD."id", OLD."interest", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."transfer_id", OLD."what_was_done", OLD."who"); RETURN NULL;',
-                    hash="7f0faa38a2f3ad74c8696fa90d886bc819d1e579",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_faee8",
-                    table="assets_declaredinterest",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="asset",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="asset_keeps_its_public_point",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n                    IF NEW.is_sensitive THEN\n                        NEW.public_point := NULL;\n                    ELSE\n                        NEW.public_point := COALESCE(NEW.point, ST_PointOnSurface(NEW.boundary));\n                    END IF;\n                    RETURN NEW;\n                ",
+                            hash="70f4a27e12026664be35a9711f568a25abf2ddf4",
+                            operation="INSERT OR UPDATE",
+                            pgid="pgtrigger_asset_keeps_its_public_point_f31e6",
+                            table="assets_asset",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="benefitevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d7aecf8249fb9d5b1a8737c684288961ce60f995",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8453e",
-                    table="assets_benefitevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="asset",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="asset_is_kept_once_published",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."published_on" IS NOT NULL)',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="03016e96984a46e0a0b85d1dca7b4cd1ffe6105a",
+                            operation="DELETE",
+                            pgid="pgtrigger_asset_is_kept_once_published_de87d",
+                            table="assets_asset",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="benefit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quantity__gte", 0),
-                    ("deadweight__gte", 0),
-                    ("deadweight__lte", 1),
-                    ("displacement__gte", 0),
-                    ("displacement__lte", 1),
-                    ("attribution__gte", 0),
-                    ("attribution__lte", 1),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="asset",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_assetevent" ("access_note", "accessible_toilet", "amount", "asset_code", "blue_badge_parking", "building_m2", "capacity", "category", "description", "effective_on", "energy_rating", "facilities", "gone_on", "hearing_loop", "holding", "id", "is_imported", "is_sensitive", "is_vacancy_public", "kind", "land_ha", "licence", "made_at", "name", "other_columns", "owner_id", "owner_name", "owner_sector", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "published_on", "reference", "source", "step_free", "steward_id", "street", "street_number", "tenure", "tenure_detail", "town", "uprn", "use_state", "version", "why_gone") VALUES (NEW."access_note", NEW."accessible_toilet", NEW."amount", NEW."asset_code", NEW."blue_badge_parking", NEW."building_m2", NEW."capacity", NEW."category", NEW."description", NEW."effective_on", NEW."energy_rating", NEW."facilities", NEW."gone_on", NEW."hearing_loop", NEW."holding", NEW."id", NEW."is_imported", NEW."is_sensitive", NEW."is_vacancy_public", NEW."kind", NEW."land_ha", NEW."licence", NEW."made_at", NEW."name", NEW."other_columns", NEW."owner_id", NEW."owner_name", NEW."owner_sector", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."postcode", NEW."published_on", NEW."reference", NEW."source", NEW."step_free", NEW."steward_id", NEW."street", NEW."street_number", NEW."tenure", NEW."tenure_detail", NEW."town", NEW."uprn", NEW."use_state", NEW."version", NEW."why_gone"); RETURN NULL;',
+                            hash="e50cd4eff152c25d61917ca636f831d8af2ad695",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_db54a",
+                            table="assets_asset",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="benefit_shares_are_shares",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="benefit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_benefitevent" ("attribution", "deadweight", "displacement", "for_whom", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_year", "proxy", "proxy_source", "proxy_url", "quantity", "transfer_id", "unit") VALUES (NEW."attribution", NEW."deadweight", NEW."displacement", NEW."for_whom", NEW."id", NEW."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."position", NEW."price_year", NEW."proxy", NEW."proxy_source", NEW."proxy_url", NEW."quantity", NEW."transfer_id", NEW."unit"); RETURN NULL;',
-                    hash="6a1ecf9b22bb62bc00681742dbe08c4799a67b12",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_59b4b",
-                    table="assets_benefit",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="asset",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."access_note" IS DISTINCT FROM (NEW."access_note") OR OLD."accessible_toilet" IS DISTINCT FROM (NEW."accessible_toilet") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."asset_code" IS DISTINCT FROM (NEW."asset_code") OR OLD."blue_badge_parking" IS DISTINCT FROM (NEW."blue_badge_parking") OR OLD."building_m2" IS DISTINCT FROM (NEW."building_m2") OR OLD."capacity" IS DISTINCT FROM (NEW."capacity") OR OLD."category" IS DISTINCT FROM (NEW."category") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."effective_on" IS DISTINCT FROM (NEW."effective_on") OR OLD."energy_rating" IS DISTINCT FROM (NEW."energy_rating") OR OLD."facilities" IS DISTINCT FROM (NEW."facilities") OR OLD."gone_on" IS DISTINCT FROM (NEW."gone_on") OR OLD."hearing_loop" IS DISTINCT FROM (NEW."hearing_loop") OR OLD."holding" IS DISTINCT FROM (NEW."holding") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_imported" IS DISTINCT FROM (NEW."is_imported") OR OLD."is_sensitive" IS DISTINCT FROM (NEW."is_sensitive") OR OLD."is_vacancy_public" IS DISTINCT FROM (NEW."is_vacancy_public") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."land_ha" IS DISTINCT FROM (NEW."land_ha") OR OLD."licence" IS DISTINCT FROM (NEW."licence") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."other_columns" IS DISTINCT FROM (NEW."other_columns") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."owner_name" IS DISTINCT FROM (NEW."owner_name") OR OLD."owner_sector" IS DISTINCT FROM (NEW."owner_sector") OR OLD."postcode" IS DISTINCT FROM (NEW."postcode") OR OLD."published_on" IS DISTINCT FROM (NEW."published_on") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."step_free" IS DISTINCT FROM (NEW."step_free") OR OLD."steward_id" IS DISTINCT FROM (NEW."steward_id") OR OLD."street" IS DISTINCT FROM (NEW."street") OR OLD."street_number" IS DISTINCT FROM (NEW."street_number") OR OLD."tenure" IS DISTINCT FROM (NEW."tenure") OR OLD."tenure_detail" IS DISTINCT FROM (NEW."tenure_detail") OR OLD."town" IS DISTINCT FROM (NEW."town") OR OLD."uprn" IS DISTINCT FROM (NEW."uprn") OR OLD."use_state" IS DISTINCT FROM (NEW."use_state") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."why_gone" IS DISTINCT FROM (NEW."why_gone"))',
+                            func='INSERT INTO "assets_assetevent" ("access_note", "accessible_toilet", "amount", "asset_code", "blue_badge_parking", "building_m2", "capacity", "category", "description", "effective_on", "energy_rating", "facilities", "gone_on", "hearing_loop", "holding", "id", "is_imported", "is_sensitive", "is_vacancy_public", "kind", "land_ha", "licence", "made_at", "name", "other_columns", "owner_id", "owner_name", "owner_sector", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "published_on", "reference", "source", "step_free", "steward_id", "street", "street_number", "tenure", "tenure_detail", "town", "uprn", "use_state", "version", "why_gone") VALUES (NEW."access_note", NEW."accessible_toilet", NEW."amount", NEW."asset_code", NEW."blue_badge_parking", NEW."building_m2", NEW."capacity", NEW."category", NEW."description", NEW."effective_on", NEW."energy_rating", NEW."facilities", NEW."gone_on", NEW."hearing_loop", NEW."holding", NEW."id", NEW."is_imported", NEW."is_sensitive", NEW."is_vacancy_public", NEW."kind", NEW."land_ha", NEW."licence", NEW."made_at", NEW."name", NEW."other_columns", NEW."owner_id", NEW."owner_name", NEW."owner_sector", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."postcode", NEW."published_on", NEW."reference", NEW."source", NEW."step_free", NEW."steward_id", NEW."street", NEW."street_number", NEW."tenure", NEW."tenure_detail", NEW."town", NEW."uprn", NEW."use_state", NEW."version", NEW."why_gone"); RETURN NULL;',
+                            hash="29173f8283b34c2ba81aaf3dc439ed3f764ba50a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_4a336",
+                            table="assets_asset",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="benefit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "assets_benefitevent" ("attribution", "deadweight", "displacement", "for_whom", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_year", "proxy", "proxy_source", "proxy_url", "quantity", "transfer_id", "unit") VALUES (NEW."attribution", NEW."deadweight", NEW."displacement", NEW."for_whom", NEW."id", NEW."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."position", NEW."price_year", NEW."proxy", NEW."proxy_source", NEW."proxy_url", NEW."quantity", NEW."transfer_id", NEW."unit"); RETURN NULL;',
-                    hash="f86f1996c3afe986ebd0af0b03f57c155e8ad82a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_b74d0",
-                    table="assets_benefit",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="asset",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_assetevent" ("access_note", "accessible_toilet", "amount", "asset_code", "blue_badge_parking", "building_m2", "capacity", "category", "description", "effective_on", "energy_rating", "facilities", "gone_on", "hearing_loop", "holding", "id", "is_imported", "is_sensitive", "is_vacancy_public", "kind", "land_ha", "licence", "made_at", "name", "other_columns", "owner_id", "owner_name", "owner_sector", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "published_on", "reference", "source", "step_free", "steward_id", "street", "street_number", "tenure", "tenure_detail", "town", "uprn", "use_state", "version", "why_gone") VALUES (OLD."access_note", OLD."accessible_toilet", OLD."amount", OLD."asset_code", OLD."blue_badge_parking", OLD."building_m2", OLD."capacity", OLD."category", OLD."description", OLD."effective_on", OLD."energy_rating", OLD."facilities", OLD."gone_on", OLD."hearing_loop", OLD."holding", OLD."id", OLD."is_imported", OLD."is_sensitive", OLD."is_vacancy_public", OLD."kind", OLD."land_ha", OLD."licence", OLD."made_at", OLD."name", OLD."other_columns", OLD."owner_id", OLD."owner_name", OLD."owner_sector", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."postcode", OLD."published_on", OLD."reference", OLD."source", OLD."step_free", OLD."steward_id", OLD."street", OLD."street_number", OLD."tenure", OLD."tenure_detail", OLD."town", OLD."uprn", OLD."use_state", OLD."version", OLD."why_gone"); RETURN NULL;',
+                            hash="a6de25f7fd1ca4007294a41121ee34efb82e07b2",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_1b720",
+                            table="assets_asset",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="benefit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_benefitevent" ("attribution", "deadweight", "displacement", "for_whom", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_year", "proxy", "proxy_source", "proxy_url", "quantity", "transfer_id", "unit") VALUES (OLD."attribution", OLD."deadweight", OLD."displacement", OLD."for_whom", OLD."id", OLD."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."position", OLD."price_year", OLD."proxy", OLD."proxy_source", OLD."proxy_url", OLD."quantity", OLD."transfer_id", OLD."unit"); RETURN NULL;',
-                    hash="3a6e12f2a36668272bd5d7f76affa8368caf0c39",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2b0da",
-                    table="assets_benefit",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="announcementevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="351734426f4564acd23fce4061e9923fc2ed294e",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_8999a",
+                            table="assets_announcementevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferdocument",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_transferdocumentevent" ("added_at", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "transfer_id") VALUES (NEW."added_at", NEW."id", NEW."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."title", NEW."transfer_id"); RETURN NULL;',
-                    hash="d92d18e9f9ddc14e6fe9016f2e069395ca50eb7e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f5d91",
-                    table="assets_transferdocument",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="announcement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("announced_on__lte", models.F("closes_on"))),
+                        name="announcement_opens_first",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferdocument",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."added_at" IS DISTINCT FROM (NEW."added_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_public" IS DISTINCT FROM (NEW."is_public") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."transfer_id" IS DISTINCT FROM (NEW."transfer_id"))',
-                    func='INSERT INTO "assets_transferdocumentevent" ("added_at", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "transfer_id") VALUES (NEW."added_at", NEW."id", NEW."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."title", NEW."transfer_id"); RETURN NULL;',
-                    hash="392708fcffa2672391169e9871551f3997a19bce",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9c053",
-                    table="assets_transferdocument",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="announcement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on", None),
+                            models.Q(("why_withdrawn", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="announcement_withdrawn_with_a_reason",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferdocument",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_transferdocumentevent" ("added_at", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "transfer_id") VALUES (OLD."added_at", OLD."id", OLD."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."title", OLD."transfer_id"); RETURN NULL;',
-                    hash="91c9f9f7312e04efee0667ca28814375bc0b4efb",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f511a",
-                    table="assets_transferdocument",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="announcement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="announcement_is_kept",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="e20952f2bfccc36e699dc75b35a7c213ea03c891",
+                            operation="DELETE",
+                            pgid="pgtrigger_announcement_is_kept_28736",
+                            table="assets_announcement",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferdocumentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="90e8e976e19e9ef29a5831531dfebef8e6156c11",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_4e13e",
-                    table="assets_transferdocumentevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="announcement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_announcementevent" ("announced_on", "asset_id", "closes_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "right", "version", "why_withdrawn", "withdrawn_on", "words") VALUES (NEW."announced_on", NEW."asset_id", NEW."closes_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."right", NEW."version", NEW."why_withdrawn", NEW."withdrawn_on", NEW."words"); RETURN NULL;',
+                            hash="bc4e307e29fca0deb8022b192427cc8f00454d6f",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e5ee0",
+                            table="assets_announcement",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e037bb94ff32d52551cf69eb1dbb08284e1523e0",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_faf31",
-                    table="assets_transferevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="announcement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."announced_on" IS DISTINCT FROM (NEW."announced_on") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."closes_on" IS DISTINCT FROM (NEW."closes_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."right" IS DISTINCT FROM (NEW."right") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."why_withdrawn" IS DISTINCT FROM (NEW."why_withdrawn") OR OLD."withdrawn_on" IS DISTINCT FROM (NEW."withdrawn_on") OR OLD."words" IS DISTINCT FROM (NEW."words"))',
+                            func='INSERT INTO "assets_announcementevent" ("announced_on", "asset_id", "closes_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "right", "version", "why_withdrawn", "withdrawn_on", "words") VALUES (NEW."announced_on", NEW."asset_id", NEW."closes_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."right", NEW."version", NEW."why_withdrawn", NEW."withdrawn_on", NEW."words"); RETURN NULL;',
+                            hash="90dd5d806791534c399591eac938ae90c68ec046",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_6ac4d",
+                            table="assets_announcement",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfermove",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_move_only_grows",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="62764ec94139d251cf01d19f95184ab0c09f05ff",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_transfer_move_only_grows_d898a",
-                    table="assets_transfermove",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="announcement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_announcementevent" ("announced_on", "asset_id", "closes_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "right", "version", "why_withdrawn", "withdrawn_on", "words") VALUES (OLD."announced_on", OLD."asset_id", OLD."closes_on", OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."right", OLD."version", OLD."why_withdrawn", OLD."withdrawn_on", OLD."words"); RETURN NULL;',
+                            hash="99f5bbace2a515580410b581e6646a1a84e9f39f",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_db9a9",
+                            table="assets_announcement",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferscheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gte", 0), ("share__lte", 1)),
-                name="transfer_scheme_share_is_a_share",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferscheme",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_transferschemeevent" ("announcement_weeks", "assessment_weeks", "business_case_weeks", "decision_weeks", "id", "interest_weeks", "introduction", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_years", "share", "terms_weeks", "version") VALUES (NEW."announcement_weeks", NEW."assessment_weeks", NEW."business_case_weeks", NEW."decision_weeks", NEW."id", NEW."interest_weeks", NEW."introduction", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."review_years", NEW."share", NEW."terms_weeks", NEW."version"); RETURN NULL;',
-                    hash="da469ef0366625b660c8301525e0fd0ddb2887be",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3406c",
-                    table="assets_transferscheme",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="assetevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="22d926ce264ae34201ef70beaca6d0289a0c84d2",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_bd9cc",
+                            table="assets_assetevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferscheme",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "assets_transferschemeevent" ("announcement_weeks", "assessment_weeks", "business_case_weeks", "decision_weeks", "id", "interest_weeks", "introduction", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_years", "share", "terms_weeks", "version") VALUES (NEW."announcement_weeks", NEW."assessment_weeks", NEW."business_case_weeks", NEW."decision_weeks", NEW."id", NEW."interest_weeks", NEW."introduction", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."review_years", NEW."share", NEW."terms_weeks", NEW."version"); RETURN NULL;',
-                    hash="d9b27ae71a85feca674b39379e32e16ee5f09779",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_571ac",
-                    table="assets_transferscheme",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="columnmapping",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "headers"), name="column_mapping_once"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferscheme",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_transferschemeevent" ("announcement_weeks", "assessment_weeks", "business_case_weeks", "decision_weeks", "id", "interest_weeks", "introduction", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_years", "share", "terms_weeks", "version") VALUES (OLD."announcement_weeks", OLD."assessment_weeks", OLD."business_case_weeks", OLD."decision_weeks", OLD."id", OLD."interest_weeks", OLD."introduction", OLD."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."review_years", OLD."share", OLD."terms_weeks", OLD."version"); RETURN NULL;',
-                    hash="ba1aee2a4bf16791d4b3f0f7d46b4928f92327a4",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4c4f4",
-                    table="assets_transferscheme",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="columnmapping",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_columnmappingevent" ("headers", "id", "mapping", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "used_on") VALUES (NEW."headers", NEW."id", NEW."mapping", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."reference_system", NEW."used_on"); RETURN NULL;',
+                            hash="8480903fcb5f8ece57cda43d44976024ce59307d",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b44df",
+                            table="assets_columnmapping",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferschemeevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d6e88e577b4c93fed2f644a13184df4aed22de8d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_2e4b8",
-                    table="assets_transferschemeevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="columnmapping",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "assets_columnmappingevent" ("headers", "id", "mapping", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "used_on") VALUES (NEW."headers", NEW."id", NEW."mapping", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."reference_system", NEW."used_on"); RETURN NULL;',
+                            hash="ebe2a84f49a30414eba9cb0593fb1c4863d5e132",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_db36d",
+                            table="assets_columnmapping",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfertest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most_points__gt", 0)), name="transfer_test_has_points"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfertest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_transfertestevent" ("explanation", "id", "most_points", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired_on", "scheme_id") VALUES (NEW."explanation", NEW."id", NEW."most_points", NEW."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."position", NEW."retired_on", NEW."scheme_id"); RETURN NULL;',
-                    hash="d43dcf50d1bc02d54a5986f873d869e687011041",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e000f",
-                    table="assets_transfertest",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="columnmapping",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_columnmappingevent" ("headers", "id", "mapping", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "used_on") VALUES (OLD."headers", OLD."id", OLD."mapping", OLD."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."reference_system", OLD."used_on"); RETURN NULL;',
+                            hash="3c1dd5f15ecc1431a44b7e0a5ba5fd5bc0682002",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_387a4",
+                            table="assets_columnmapping",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfertest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "assets_transfertestevent" ("explanation", "id", "most_points", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired_on", "scheme_id") VALUES (NEW."explanation", NEW."id", NEW."most_points", NEW."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."position", NEW."retired_on", NEW."scheme_id"); RETURN NULL;',
-                    hash="77b311839bd13a048b41aaae88ac6bb2f9c74140",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_4f1da",
-                    table="assets_transfertest",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="columnmappingevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="77f59b6d33d15b4cbb1703757583ee0cb5bbbbde",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_5f71c",
+                            table="assets_columnmappingevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfertest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_transfertestevent" ("explanation", "id", "most_points", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired_on", "scheme_id") VALUES (OLD."explanation", OLD."id", OLD."most_points", OLD."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."position", OLD."retired_on", OLD."scheme_id"); RETURN NULL;',
-                    hash="daff6116096d40f20499e0e920d416b9595716fb",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f7832",
-                    table="assets_transfertest",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="document",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_documentevent" ("added_at", "asset_id", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."added_at", NEW."asset_id", NEW."id", NEW."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."title"); RETURN NULL;',
+                            hash="8be5a6112aee93e6ed9917ea347e73d482738310",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f5d34",
+                            table="assets_document",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferscoreevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="16d17b1504bfd462e5c8f782f0aebf2272df9f35",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_149c5",
-                    table="assets_transferscoreevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="document",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."added_at" IS DISTINCT FROM (NEW."added_at") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_public" IS DISTINCT FROM (NEW."is_public") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
+                            func='INSERT INTO "assets_documentevent" ("added_at", "asset_id", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."added_at", NEW."asset_id", NEW."id", NEW."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."title"); RETURN NULL;',
+                            hash="8457757ce7b9851a643105f81d0f4940a5eb1b5a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_4b3c2",
+                            table="assets_document",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferscore",
-            constraint=models.UniqueConstraint(
-                fields=("transfer", "test"), name="transfer_score_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferscore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("note", ""), _negated=True), name="transfer_score_with_a_note"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferscore",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_transferscoreevent" ("id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "scored_on", "test_id", "transfer_id") VALUES (NEW."id", NEW."note", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."points", NEW."scored_on", NEW."test_id", NEW."transfer_id"); RETURN NULL;',
-                    hash="32815fb44a874f1681934d8cff29c1067a713954",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c4f2e",
-                    table="assets_transferscore",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="document",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_documentevent" ("added_at", "asset_id", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (OLD."added_at", OLD."asset_id", OLD."id", OLD."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."title"); RETURN NULL;',
+                            hash="0fe0b55df3659ee9bf475f2ebb0ed29435c1dd35",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_ba1c1",
+                            table="assets_document",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferscore",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."points" IS DISTINCT FROM (NEW."points") OR OLD."scored_on" IS DISTINCT FROM (NEW."scored_on") OR OLD."test_id" IS DISTINCT FROM (NEW."test_id") OR OLD."transfer_id" IS DISTINCT FROM (NEW."transfer_id"))',
-                    func='INSERT INTO "assets_transferscoreevent" ("id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "scored_on", "test_id", "transfer_id") VALUES (NEW."id", NEW."note", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."points", NEW."scored_on", NEW."test_id", NEW."transfer_id"); RETURN NULL;',
-                    hash="34b26f3b537877bd3db23d8ba7d2be224971241f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c3790",
-                    table="assets_transferscore",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="documentevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="df9fb495c2ab3f9a23e179d62f420aa632dbb2a9",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_2f473",
+                            table="assets_documentevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transferscore",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_transferscoreevent" ("id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "scored_on", "test_id", "transfer_id") VALUES (OLD."id", OLD."note", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."points", OLD."scored_on", OLD."test_id", OLD."transfer_id"); RETURN NULL;',
-                    hash="2f1c528ed9f6527ddf6812208ac8b795ecaf984f",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_94a72",
-                    table="assets_transferscore",
-                    when="AFTER",
+                migrations.AddIndex(
+                    model_name="freehours",
+                    index=models.Index(
+                        fields=["weekday", "starts_at", "ends_at"], name="free_hours_by_time"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfertestevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="fcd262f5068baa6607ca0aa2d0ac006ec0e827ac",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_080e9",
-                    table="assets_transfertestevent",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="freehours",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                        name="free_hours_start_before_they_end",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="willingness",
-            index=models.Index(fields=["act", "asset"], name="willingness_by_act"),
-        ),
-        migrations.AddConstraint(
-            model_name="willingness",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)),
-                fields=("asset", "act"),
-                name="willingness_said_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="willingness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("starts_on__lte", models.F("ends_on")), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="freehours",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("weekday__gte", 0), ("weekday__lte", 6)),
+                        name="free_hours_on_a_weekday",
+                    ),
                 ),
-                name="willingness_starts_before_it_ends",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="willingness",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_willingnessevent" ("act", "asset_id", "ends_on", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "why_ended") VALUES (NEW."act", NEW."asset_id", NEW."ends_on", NEW."id", NEW."made_at", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."starts_on", NEW."terms", NEW."why_ended"); RETURN NULL;',
-                    hash="1174347181f40d1dc39be606d260126939609e6c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6ee35",
-                    table="assets_willingness",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="freehours",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None),
+                            ("ends_on", None),
+                            ("starts_on__lt", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="free_hours_season_starts_before_it_ends",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="willingness",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."act" IS DISTINCT FROM (NEW."act") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."terms" IS DISTINCT FROM (NEW."terms") OR OLD."why_ended" IS DISTINCT FROM (NEW."why_ended"))',
-                    func='INSERT INTO "assets_willingnessevent" ("act", "asset_id", "ends_on", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "why_ended") VALUES (NEW."act", NEW."asset_id", NEW."ends_on", NEW."id", NEW."made_at", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."starts_on", NEW."terms", NEW."why_ended"); RETURN NULL;',
-                    hash="2eafc0d618e1b49660f8f3272133730a30ea683f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_96e47",
-                    table="assets_willingness",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="freehours",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_freehoursevent" ("asset_id", "ends_at", "ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "starts_on", "weekday") VALUES (NEW."asset_id", NEW."ends_at", NEW."ends_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."starts_at", NEW."starts_on", NEW."weekday"); RETURN NULL;',
+                            hash="bed9fc20597e3e92c433994b7ff1ce7c880ab195",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_dc745",
+                            table="assets_freehours",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="willingness",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "assets_willingnessevent" ("act", "asset_id", "ends_on", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "why_ended") VALUES (OLD."act", OLD."asset_id", OLD."ends_on", OLD."id", OLD."made_at", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."starts_on", OLD."terms", OLD."why_ended"); RETURN NULL;',
-                    hash="a5b10028da709f422fd3fda9a889762781529c6a",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_10acf",
-                    table="assets_willingness",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="freehours",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "assets_freehoursevent" ("asset_id", "ends_at", "ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "starts_on", "weekday") VALUES (NEW."asset_id", NEW."ends_at", NEW."ends_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."starts_at", NEW."starts_on", NEW."weekday"); RETURN NULL;',
+                            hash="00886f84c7d22ceaeb254a3cfe18a0dcc5bcbbab",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d26c8",
+                            table="assets_freehours",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="willingnessevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="bd826b87daf80af51ecf30b56245beb2534c9891",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c1c79",
-                    table="assets_willingnessevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="freehours",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_freehoursevent" ("asset_id", "ends_at", "ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "starts_on", "weekday") VALUES (OLD."asset_id", OLD."ends_at", OLD."ends_on", OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."starts_at", OLD."starts_on", OLD."weekday"); RETURN NULL;',
+                            hash="0d0314d44c0e868a3933874889f01b1445aec241",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_d2e8b",
+                            table="assets_freehours",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="freehoursevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="d66cee4c29b3b85114b9e7c762fa5f48d64d5c19",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_fc3f6",
+                            table="assets_freehoursevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="hoursexception",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends_at", None), ("starts_at", None)),
+                            ("starts_at__lt", models.F("ends_at")),
+                            _connector="OR",
+                        ),
+                        name="hours_exception_starts_before_it_ends",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="hoursexception",
+                    constraint=models.UniqueConstraint(
+                        fields=("asset", "falls_on", "starts_at"),
+                        name="hours_exception_once",
+                        nulls_distinct=False,
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="hoursexception",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_hoursexceptionevent" ("asset_id", "ends_at", "falls_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "why") VALUES (NEW."asset_id", NEW."ends_at", NEW."falls_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."starts_at", NEW."why"); RETURN NULL;',
+                            hash="3cd4d2bfefa7b4d6d154075c9a2a9e4d3e123d27",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_5c12f",
+                            table="assets_hoursexception",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="hoursexception",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "assets_hoursexceptionevent" ("asset_id", "ends_at", "falls_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "why") VALUES (NEW."asset_id", NEW."ends_at", NEW."falls_on", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."starts_at", NEW."why"); RETURN NULL;',
+                            hash="af1b7c9f1ca0b28c453c3357916c2f9a685f1400",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_cbdab",
+                            table="assets_hoursexception",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="hoursexception",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_hoursexceptionevent" ("asset_id", "ends_at", "falls_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "why") VALUES (OLD."asset_id", OLD."ends_at", OLD."falls_on", OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."starts_at", OLD."why"); RETURN NULL;',
+                            hash="4988b573b8bb10a659a7cea0300104a271081d7d",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_a7fe5",
+                            table="assets_hoursexception",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="hoursexceptionevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="65565ad5b7bc1e3f1b1a9047d0aa37fcd2669b9b",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_e2667",
+                            table="assets_hoursexceptionevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="photo",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("alternative", ""), _negated=True),
+                        name="photo_is_put_in_words",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="photo",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_photoevent" ("added_at", "alternative", "asset_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "width") VALUES (NEW."added_at", NEW."alternative", NEW."asset_id", NEW."height", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."position", NEW."width"); RETURN NULL;',
+                            hash="0350ef4bfa6c9dd02219ac906bc056c6e33dfd22",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_2615d",
+                            table="assets_photo",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="photo",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."added_at" IS DISTINCT FROM (NEW."added_at") OR OLD."alternative" IS DISTINCT FROM (NEW."alternative") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."height" IS DISTINCT FROM (NEW."height") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."width" IS DISTINCT FROM (NEW."width"))',
+                            func='INSERT INTO "assets_photoevent" ("added_at", "alternative", "asset_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "width") VALUES (NEW."added_at", NEW."alternative", NEW."asset_id", NEW."height", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."position", NEW."width"); RETURN NULL;',
+                            hash="d0b3d1c51fd4cf87b9fdc39455dd9be4f2e45307",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_89212",
+                            table="assets_photo",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="photo",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_photoevent" ("added_at", "alternative", "asset_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "width") VALUES (OLD."added_at", OLD."alternative", OLD."asset_id", OLD."height", OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."position", OLD."width"); RETURN NULL;',
+                            hash="4619068f533c7d8205b7d2e3a551c572f12aa114",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_ae645",
+                            table="assets_photo",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="photoevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="0078879ca45dd08fb7dcf770e0109191d8266165",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_787ec",
+                            table="assets_photoevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="registerimport",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_registerimportevent" ("all_rows", "columns", "effective_on", "failure", "filename", "fingerprint", "gone", "id", "licence", "made_at", "mapping", "notes", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "saved_on", "source", "state", "version") VALUES (NEW."all_rows", NEW."columns", NEW."effective_on", NEW."failure", NEW."filename", NEW."fingerprint", NEW."gone", NEW."id", NEW."licence", NEW."made_at", NEW."mapping", NEW."notes", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."reference_system", NEW."saved_on", NEW."source", NEW."state", NEW."version"); RETURN NULL;',
+                            hash="7ce2a43e8f5c32929b6be7829273b03eb3e35ac7",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_6e78e",
+                            table="assets_registerimport",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="registerimport",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."all_rows" IS DISTINCT FROM (NEW."all_rows") OR OLD."columns" IS DISTINCT FROM (NEW."columns") OR OLD."effective_on" IS DISTINCT FROM (NEW."effective_on") OR OLD."failure" IS DISTINCT FROM (NEW."failure") OR OLD."filename" IS DISTINCT FROM (NEW."filename") OR OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."gone" IS DISTINCT FROM (NEW."gone") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."licence" IS DISTINCT FROM (NEW."licence") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."mapping" IS DISTINCT FROM (NEW."mapping") OR OLD."notes" IS DISTINCT FROM (NEW."notes") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."reference_system" IS DISTINCT FROM (NEW."reference_system") OR OLD."saved_on" IS DISTINCT FROM (NEW."saved_on") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                            func='INSERT INTO "assets_registerimportevent" ("all_rows", "columns", "effective_on", "failure", "filename", "fingerprint", "gone", "id", "licence", "made_at", "mapping", "notes", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "saved_on", "source", "state", "version") VALUES (NEW."all_rows", NEW."columns", NEW."effective_on", NEW."failure", NEW."filename", NEW."fingerprint", NEW."gone", NEW."id", NEW."licence", NEW."made_at", NEW."mapping", NEW."notes", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."reference_system", NEW."saved_on", NEW."source", NEW."state", NEW."version"); RETURN NULL;',
+                            hash="8d1e68f2bfb68e1d72802582fe24d64bb284804a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f1ad1",
+                            table="assets_registerimport",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="registerimport",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_registerimportevent" ("all_rows", "columns", "effective_on", "failure", "filename", "fingerprint", "gone", "id", "licence", "made_at", "mapping", "notes", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference_system", "saved_on", "source", "state", "version") VALUES (OLD."all_rows", OLD."columns", OLD."effective_on", OLD."failure", OLD."filename", OLD."fingerprint", OLD."gone", OLD."id", OLD."licence", OLD."made_at", OLD."mapping", OLD."notes", OLD."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."reference_system", OLD."saved_on", OLD."source", OLD."state", OLD."version"); RETURN NULL;',
+                            hash="68982fae662f89eb0e84726e0370fa9a1e942e10",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_db370",
+                            table="assets_registerimport",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="importrow",
+                    index=models.Index(
+                        fields=["register_import", "outcome"], name="import_row_by_outcome"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="importrow",
+                    index=models.Index(fields=["asset"], name="import_row_by_asset"),
+                ),
+                migrations.AddConstraint(
+                    model_name="importrow",
+                    constraint=models.UniqueConstraint(
+                        fields=("register_import", "number"), name="import_row_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="importrow",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome__in", ["refused", "left_out"]), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="import_row_refused_with_a_reason",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="registerimportevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="959cf447b9daf3926b0d3029691e294e3a678fda",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_266f6",
+                            table="assets_registerimportevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"), ("requested_on__isnull", False), _connector="OR"
+                        ),
+                        name="transfer_asked_once_public",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["refused", "terms", "monitoring"]), _negated=True
+                            ),
+                            models.Q(
+                                ("decided_on__isnull", False),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_decided_with_reasons",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["terms", "monitoring"]), _negated=True),
+                            models.Q(("right_agreed", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="transfer_agreed_by_a_right",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "monitoring"), _negated=True),
+                            ("lease_starts_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="transfer_completed_from_a_day",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("lease_ends_on", None),
+                            ("lease_starts_on__lt", models.F("lease_ends_on")),
+                            _connector="OR",
+                        ),
+                        name="transfer_lease_starts_before_it_ends",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("share", None),
+                            models.Q(("share__gte", 0), ("share__lte", 1)),
+                            _connector="OR",
+                        ),
+                        name="transfer_share_is_a_share",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("market_rent", None), ("market_rent__gte", 0), _connector="OR"
+                        ),
+                        name="transfer_rent_not_negative",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_takes_legal_steps_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{assessment:business_case,assessment:decision,assessment:lapsed,assessment:refused,assessment:withdrawn,business_case:assessment,business_case:lapsed,business_case:refused,business_case:withdrawn,decision:lapsed,decision:refused,decision:terms,decision:withdrawn,draft:interest,interest:business_case,interest:lapsed,interest:refused,interest:withdrawn,monitoring:ended,terms:lapsed,terms:monitoring,terms:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="c2a7f7fca32d540842913bcdf6f9982b1911d26c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_transfer_takes_legal_steps_only_2e746",
+                            table="assets_transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_is_kept_once_asked",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."requested_on" IS NOT NULL)',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="fdd4153e3b8707cb90d424510380c585d48a73ce",
+                            operation="DELETE",
+                            pgid="pgtrigger_transfer_is_kept_once_asked_4f4be",
+                            table="assets_transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_transferevent" ("announcement_id", "answer_due_on", "applicant_id", "asset_id", "business_case", "decided_by_body", "decided_on", "decision_url", "ended_on", "experience", "id", "lease_ends_on", "lease_starts_on", "market_rent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reasons", "reference", "requested_on", "right_agreed", "right_asked", "share", "started_at", "state", "state_since_on", "terms", "version", "why_ended") VALUES (NEW."announcement_id", NEW."answer_due_on", NEW."applicant_id", NEW."asset_id", NEW."business_case", NEW."decided_by_body", NEW."decided_on", NEW."decision_url", NEW."ended_on", NEW."experience", NEW."id", NEW."lease_ends_on", NEW."lease_starts_on", NEW."market_rent", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."purpose", NEW."reasons", NEW."reference", NEW."requested_on", NEW."right_agreed", NEW."right_asked", NEW."share", NEW."started_at", NEW."state", NEW."state_since_on", NEW."terms", NEW."version", NEW."why_ended"); RETURN NULL;',
+                            hash="cfd0454cce511774249f60505b3f9ce1fe3450f6",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_7f77e",
+                            table="assets_transfer",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."announcement_id" IS DISTINCT FROM (NEW."announcement_id") OR OLD."answer_due_on" IS DISTINCT FROM (NEW."answer_due_on") OR OLD."applicant_id" IS DISTINCT FROM (NEW."applicant_id") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."business_case" IS DISTINCT FROM (NEW."business_case") OR OLD."decided_by_body" IS DISTINCT FROM (NEW."decided_by_body") OR OLD."decided_on" IS DISTINCT FROM (NEW."decided_on") OR OLD."decision_url" IS DISTINCT FROM (NEW."decision_url") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."experience" IS DISTINCT FROM (NEW."experience") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."lease_ends_on" IS DISTINCT FROM (NEW."lease_ends_on") OR OLD."lease_starts_on" IS DISTINCT FROM (NEW."lease_starts_on") OR OLD."market_rent" IS DISTINCT FROM (NEW."market_rent") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."reasons" IS DISTINCT FROM (NEW."reasons") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."requested_on" IS DISTINCT FROM (NEW."requested_on") OR OLD."right_agreed" IS DISTINCT FROM (NEW."right_agreed") OR OLD."right_asked" IS DISTINCT FROM (NEW."right_asked") OR OLD."share" IS DISTINCT FROM (NEW."share") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_since_on" IS DISTINCT FROM (NEW."state_since_on") OR OLD."terms" IS DISTINCT FROM (NEW."terms") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."why_ended" IS DISTINCT FROM (NEW."why_ended"))',
+                            func='INSERT INTO "assets_transferevent" ("announcement_id", "answer_due_on", "applicant_id", "asset_id", "business_case", "decided_by_body", "decided_on", "decision_url", "ended_on", "experience", "id", "lease_ends_on", "lease_starts_on", "market_rent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reasons", "reference", "requested_on", "right_agreed", "right_asked", "share", "started_at", "state", "state_since_on", "terms", "version", "why_ended") VALUES (NEW."announcement_id", NEW."answer_due_on", NEW."applicant_id", NEW."asset_id", NEW."business_case", NEW."decided_by_body", NEW."decided_on", NEW."decision_url", NEW."ended_on", NEW."experience", NEW."id", NEW."lease_ends_on", NEW."lease_starts_on", NEW."market_rent", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."purpose", NEW."reasons", NEW."reference", NEW."requested_on", NEW."right_agreed", NEW."right_asked", NEW."share", NEW."started_at", NEW."state", NEW."state_since_on", NEW."terms", NEW."version", NEW."why_ended"); RETURN NULL;',
+                            hash="3ee70651e9fbabd3ea8ce4a6caf4092661e9d235",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d5c3b",
+                            table="assets_transfer",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_transferevent" ("announcement_id", "answer_due_on", "applicant_id", "asset_id", "business_case", "decided_by_body", "decided_on", "decision_url", "ended_on", "experience", "id", "lease_ends_on", "lease_starts_on", "market_rent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reasons", "reference", "requested_on", "right_agreed", "right_asked", "share", "started_at", "state", "state_since_on", "terms", "version", "why_ended") VALUES (OLD."announcement_id", OLD."answer_due_on", OLD."applicant_id", OLD."asset_id", OLD."business_case", OLD."decided_by_body", OLD."decided_on", OLD."decision_url", OLD."ended_on", OLD."experience", OLD."id", OLD."lease_ends_on", OLD."lease_starts_on", OLD."market_rent", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."purpose", OLD."reasons", OLD."reference", OLD."requested_on", OLD."right_agreed", OLD."right_asked", OLD."share", OLD."started_at", OLD."state", OLD."state_since_on", OLD."terms", OLD."version", OLD."why_ended"); RETURN NULL;',
+                            hash="ce6e4f504c3b17a4f04a8668e976c3e7662b87ea",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f341d",
+                            table="assets_transfer",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="monitoringreportevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="9c713cc2fcb00c8a57cb80aae8f9f2cff7448cc3",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_5e97f",
+                            table="assets_monitoringreportevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="monitoringreport",
+                    constraint=models.UniqueConstraint(
+                        fields=("transfer", "kind", "number"), name="monitoring_report_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="monitoringreport",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_monitoringreportevent" ("due_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "social_value", "transfer_id", "words") VALUES (NEW."due_on", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."received_on", NEW."social_value", NEW."transfer_id", NEW."words"); RETURN NULL;',
+                            hash="21440d845b96f12f2a8d77ffa1cd90e9d5085e78",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_55453",
+                            table="assets_monitoringreport",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="monitoringreport",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."social_value" IS DISTINCT FROM (NEW."social_value") OR OLD."transfer_id" IS DISTINCT FROM (NEW."transfer_id") OR OLD."words" IS DISTINCT FROM (NEW."words"))',
+                            func='INSERT INTO "assets_monitoringreportevent" ("due_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "social_value", "transfer_id", "words") VALUES (NEW."due_on", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."received_on", NEW."social_value", NEW."transfer_id", NEW."words"); RETURN NULL;',
+                            hash="2bac4fe40e546fc7b06a0ddd28296e39547c8b0b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d8dfd",
+                            table="assets_monitoringreport",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="monitoringreport",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_monitoringreportevent" ("due_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "social_value", "transfer_id", "words") VALUES (OLD."due_on", OLD."id", OLD."kind", OLD."number", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."received_on", OLD."social_value", OLD."transfer_id", OLD."words"); RETURN NULL;',
+                            hash="8e98e77747e54445c96215d6e3e1b884062e930c",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_7b230",
+                            table="assets_monitoringreport",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="declaredinterestevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="d84a3f2b65d52727d246601da936aad9ee75a9e3",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_8cd3f",
+                            table="assets_declaredinterestevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="declaredinterest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_declaredinterestevent" ("declared_on", "id", "interest", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "transfer_id", "what_was_done", "who") VALUES (NEW."declared_on", NEW."id", NEW."interest", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."transfer_id", NEW."what_was_done", NEW."who"); RETURN NULL;',
+                            hash="a9b8a8d2bb95c92598c982e82ec232215ca80a6f",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f67ee",
+                            table="assets_declaredinterest",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="declaredinterest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "assets_declaredinterestevent" ("declared_on", "id", "interest", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "transfer_id", "what_was_done", "who") VALUES (NEW."declared_on", NEW."id", NEW."interest", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."transfer_id", NEW."what_was_done", NEW."who"); RETURN NULL;',
+                            hash="73322b56228d1e8ad0485da8d7b584c95d8cab70",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c1a89",
+                            table="assets_declaredinterest",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="declaredinterest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_declaredinterestevent" ("declared_on", "id", "interest", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "transfer_id", "what_was_done", "who") VALUES (OLD."declared_on", OLD."id", OLD."interest", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."transfer_id", OLD."what_was_done", OLD."who"); RETURN NULL;',
+                            hash="7f0faa38a2f3ad74c8696fa90d886bc819d1e579",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_faee8",
+                            table="assets_declaredinterest",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="benefitevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="d7aecf8249fb9d5b1a8737c684288961ce60f995",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_8453e",
+                            table="assets_benefitevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="benefit",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gte", 0),
+                            ("deadweight__gte", 0),
+                            ("deadweight__lte", 1),
+                            ("displacement__gte", 0),
+                            ("displacement__lte", 1),
+                            ("attribution__gte", 0),
+                            ("attribution__lte", 1),
+                        ),
+                        name="benefit_shares_are_shares",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="benefit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_benefitevent" ("attribution", "deadweight", "displacement", "for_whom", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_year", "proxy", "proxy_source", "proxy_url", "quantity", "transfer_id", "unit") VALUES (NEW."attribution", NEW."deadweight", NEW."displacement", NEW."for_whom", NEW."id", NEW."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."position", NEW."price_year", NEW."proxy", NEW."proxy_source", NEW."proxy_url", NEW."quantity", NEW."transfer_id", NEW."unit"); RETURN NULL;',
+                            hash="6a1ecf9b22bb62bc00681742dbe08c4799a67b12",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_59b4b",
+                            table="assets_benefit",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="benefit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "assets_benefitevent" ("attribution", "deadweight", "displacement", "for_whom", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_year", "proxy", "proxy_source", "proxy_url", "quantity", "transfer_id", "unit") VALUES (NEW."attribution", NEW."deadweight", NEW."displacement", NEW."for_whom", NEW."id", NEW."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."position", NEW."price_year", NEW."proxy", NEW."proxy_source", NEW."proxy_url", NEW."quantity", NEW."transfer_id", NEW."unit"); RETURN NULL;',
+                            hash="f86f1996c3afe986ebd0af0b03f57c155e8ad82a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_b74d0",
+                            table="assets_benefit",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="benefit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_benefitevent" ("attribution", "deadweight", "displacement", "for_whom", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_year", "proxy", "proxy_source", "proxy_url", "quantity", "transfer_id", "unit") VALUES (OLD."attribution", OLD."deadweight", OLD."displacement", OLD."for_whom", OLD."id", OLD."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."position", OLD."price_year", OLD."proxy", OLD."proxy_source", OLD."proxy_url", OLD."quantity", OLD."transfer_id", OLD."unit"); RETURN NULL;',
+                            hash="3a6e12f2a36668272bd5d7f76affa8368caf0c39",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_2b0da",
+                            table="assets_benefit",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferdocument",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_transferdocumentevent" ("added_at", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "transfer_id") VALUES (NEW."added_at", NEW."id", NEW."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."title", NEW."transfer_id"); RETURN NULL;',
+                            hash="d92d18e9f9ddc14e6fe9016f2e069395ca50eb7e",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f5d91",
+                            table="assets_transferdocument",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferdocument",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."added_at" IS DISTINCT FROM (NEW."added_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_public" IS DISTINCT FROM (NEW."is_public") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."transfer_id" IS DISTINCT FROM (NEW."transfer_id"))',
+                            func='INSERT INTO "assets_transferdocumentevent" ("added_at", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "transfer_id") VALUES (NEW."added_at", NEW."id", NEW."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."title", NEW."transfer_id"); RETURN NULL;',
+                            hash="392708fcffa2672391169e9871551f3997a19bce",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9c053",
+                            table="assets_transferdocument",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferdocument",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_transferdocumentevent" ("added_at", "id", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "transfer_id") VALUES (OLD."added_at", OLD."id", OLD."is_public", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."title", OLD."transfer_id"); RETURN NULL;',
+                            hash="91c9f9f7312e04efee0667ca28814375bc0b4efb",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f511a",
+                            table="assets_transferdocument",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferdocumentevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="90e8e976e19e9ef29a5831531dfebef8e6156c11",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_4e13e",
+                            table="assets_transferdocumentevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="e037bb94ff32d52551cf69eb1dbb08284e1523e0",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_faf31",
+                            table="assets_transferevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfermove",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_move_only_grows",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="62764ec94139d251cf01d19f95184ab0c09f05ff",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_transfer_move_only_grows_d898a",
+                            table="assets_transfermove",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferscheme",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("share__gte", 0), ("share__lte", 1)),
+                        name="transfer_scheme_share_is_a_share",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferscheme",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_transferschemeevent" ("announcement_weeks", "assessment_weeks", "business_case_weeks", "decision_weeks", "id", "interest_weeks", "introduction", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_years", "share", "terms_weeks", "version") VALUES (NEW."announcement_weeks", NEW."assessment_weeks", NEW."business_case_weeks", NEW."decision_weeks", NEW."id", NEW."interest_weeks", NEW."introduction", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."review_years", NEW."share", NEW."terms_weeks", NEW."version"); RETURN NULL;',
+                            hash="da469ef0366625b660c8301525e0fd0ddb2887be",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_3406c",
+                            table="assets_transferscheme",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferscheme",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "assets_transferschemeevent" ("announcement_weeks", "assessment_weeks", "business_case_weeks", "decision_weeks", "id", "interest_weeks", "introduction", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_years", "share", "terms_weeks", "version") VALUES (NEW."announcement_weeks", NEW."assessment_weeks", NEW."business_case_weeks", NEW."decision_weeks", NEW."id", NEW."interest_weeks", NEW."introduction", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."review_years", NEW."share", NEW."terms_weeks", NEW."version"); RETURN NULL;',
+                            hash="d9b27ae71a85feca674b39379e32e16ee5f09779",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_571ac",
+                            table="assets_transferscheme",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferscheme",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_transferschemeevent" ("announcement_weeks", "assessment_weeks", "business_case_weeks", "decision_weeks", "id", "interest_weeks", "introduction", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_years", "share", "terms_weeks", "version") VALUES (OLD."announcement_weeks", OLD."assessment_weeks", OLD."business_case_weeks", OLD."decision_weeks", OLD."id", OLD."interest_weeks", OLD."introduction", OLD."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."review_years", OLD."share", OLD."terms_weeks", OLD."version"); RETURN NULL;',
+                            hash="ba1aee2a4bf16791d4b3f0f7d46b4928f92327a4",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_4c4f4",
+                            table="assets_transferscheme",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferschemeevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="d6e88e577b4c93fed2f644a13184df4aed22de8d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_2e4b8",
+                            table="assets_transferschemeevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfertest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("most_points__gt", 0)), name="transfer_test_has_points"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfertest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_transfertestevent" ("explanation", "id", "most_points", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired_on", "scheme_id") VALUES (NEW."explanation", NEW."id", NEW."most_points", NEW."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."position", NEW."retired_on", NEW."scheme_id"); RETURN NULL;',
+                            hash="d43dcf50d1bc02d54a5986f873d869e687011041",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e000f",
+                            table="assets_transfertest",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfertest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "assets_transfertestevent" ("explanation", "id", "most_points", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired_on", "scheme_id") VALUES (NEW."explanation", NEW."id", NEW."most_points", NEW."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."position", NEW."retired_on", NEW."scheme_id"); RETURN NULL;',
+                            hash="77b311839bd13a048b41aaae88ac6bb2f9c74140",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_4f1da",
+                            table="assets_transfertest",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfertest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_transfertestevent" ("explanation", "id", "most_points", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "retired_on", "scheme_id") VALUES (OLD."explanation", OLD."id", OLD."most_points", OLD."name", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."position", OLD."retired_on", OLD."scheme_id"); RETURN NULL;',
+                            hash="daff6116096d40f20499e0e920d416b9595716fb",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f7832",
+                            table="assets_transfertest",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferscoreevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="16d17b1504bfd462e5c8f782f0aebf2272df9f35",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_149c5",
+                            table="assets_transferscoreevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferscore",
+                    constraint=models.UniqueConstraint(
+                        fields=("transfer", "test"), name="transfer_score_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferscore",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("note", ""), _negated=True),
+                        name="transfer_score_with_a_note",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferscore",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_transferscoreevent" ("id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "scored_on", "test_id", "transfer_id") VALUES (NEW."id", NEW."note", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."points", NEW."scored_on", NEW."test_id", NEW."transfer_id"); RETURN NULL;',
+                            hash="32815fb44a874f1681934d8cff29c1067a713954",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_c4f2e",
+                            table="assets_transferscore",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferscore",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."points" IS DISTINCT FROM (NEW."points") OR OLD."scored_on" IS DISTINCT FROM (NEW."scored_on") OR OLD."test_id" IS DISTINCT FROM (NEW."test_id") OR OLD."transfer_id" IS DISTINCT FROM (NEW."transfer_id"))',
+                            func='INSERT INTO "assets_transferscoreevent" ("id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "scored_on", "test_id", "transfer_id") VALUES (NEW."id", NEW."note", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."points", NEW."scored_on", NEW."test_id", NEW."transfer_id"); RETURN NULL;',
+                            hash="34b26f3b537877bd3db23d8ba7d2be224971241f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c3790",
+                            table="assets_transferscore",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transferscore",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_transferscoreevent" ("id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "scored_on", "test_id", "transfer_id") VALUES (OLD."id", OLD."note", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."points", OLD."scored_on", OLD."test_id", OLD."transfer_id"); RETURN NULL;',
+                            hash="2f1c528ed9f6527ddf6812208ac8b795ecaf984f",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_94a72",
+                            table="assets_transferscore",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfertestevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="fcd262f5068baa6607ca0aa2d0ac006ec0e827ac",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_080e9",
+                            table="assets_transfertestevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="willingness",
+                    index=models.Index(fields=["act", "asset"], name="willingness_by_act"),
+                ),
+                migrations.AddConstraint(
+                    model_name="willingness",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("asset", "act"),
+                        name="willingness_said_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="willingness",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("starts_on__lte", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="willingness_starts_before_it_ends",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="willingness",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_willingnessevent" ("act", "asset_id", "ends_on", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "why_ended") VALUES (NEW."act", NEW."asset_id", NEW."ends_on", NEW."id", NEW."made_at", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."starts_on", NEW."terms", NEW."why_ended"); RETURN NULL;',
+                            hash="1174347181f40d1dc39be606d260126939609e6c",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_6ee35",
+                            table="assets_willingness",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="willingness",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."act" IS DISTINCT FROM (NEW."act") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."terms" IS DISTINCT FROM (NEW."terms") OR OLD."why_ended" IS DISTINCT FROM (NEW."why_ended"))',
+                            func='INSERT INTO "assets_willingnessevent" ("act", "asset_id", "ends_on", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "why_ended") VALUES (NEW."act", NEW."asset_id", NEW."ends_on", NEW."id", NEW."made_at", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."starts_on", NEW."terms", NEW."why_ended"); RETURN NULL;',
+                            hash="2eafc0d618e1b49660f8f3272133730a30ea683f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_96e47",
+                            table="assets_willingness",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="willingness",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "assets_willingnessevent" ("act", "asset_id", "ends_on", "id", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "why_ended") VALUES (OLD."act", OLD."asset_id", OLD."ends_on", OLD."id", OLD."made_at", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."starts_on", OLD."terms", OLD."why_ended"); RETURN NULL;',
+                            hash="a5b10028da709f422fd3fda9a889762781529c6a",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_10acf",
+                            table="assets_willingness",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="willingnessevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="bd826b87daf80af51ecf30b56245beb2534c9891",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_c1c79",
+                            table="assets_willingnessevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

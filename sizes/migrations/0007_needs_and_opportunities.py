@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import groundwork.clock
 import groundwork.history
+from groundwork.migration_groups import Together
 
 
 class Migration(migrations.Migration):
@@ -1171,515 +1172,524 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end", ""), ("ended_on", None)),
-                    models.Q(("ended_on__isnull", False), models.Q(("end", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="need_ended_somehow",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
-                name="need_amount_is_a_sum",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="need",
-            trigger=pgtrigger.compiler.Trigger(
-                name="need_is_kept_once_stated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."stated_on" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="915044c99e35d1b77e6a6213074d19d41e51bd1c",
-                    operation="DELETE",
-                    pgid="pgtrigger_need_is_kept_once_stated_e0e5b",
-                    table="sizes_need",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="need",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_needevent" ("accountable_body_id", "acts", "amount", "beyond_m", "capacity", "end", "ended_on", "facilities", "has_accessible_toilet", "has_hearing_loop", "id", "is_step_free", "kinds", "made_at", "needed_by_on", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stated_on", "title", "version", "why_ended", "words", "zone_id") VALUES (NEW."accountable_body_id", NEW."acts", NEW."amount", NEW."beyond_m", NEW."capacity", NEW."end", NEW."ended_on", NEW."facilities", NEW."has_accessible_toilet", NEW."has_hearing_loop", NEW."id", NEW."is_step_free", NEW."kinds", NEW."made_at", NEW."needed_by_on", NEW."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."stated_on", NEW."title", NEW."version", NEW."why_ended", NEW."words", NEW."zone_id"); RETURN NULL;',
-                    hash="aa721f5e97f5d85f342b5f78c2c702c8ef660886",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c17d4",
-                    table="sizes_need",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="need",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."accountable_body_id" IS DISTINCT FROM (NEW."accountable_body_id") OR OLD."acts" IS DISTINCT FROM (NEW."acts") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."beyond_m" IS DISTINCT FROM (NEW."beyond_m") OR OLD."capacity" IS DISTINCT FROM (NEW."capacity") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."facilities" IS DISTINCT FROM (NEW."facilities") OR OLD."has_accessible_toilet" IS DISTINCT FROM (NEW."has_accessible_toilet") OR OLD."has_hearing_loop" IS DISTINCT FROM (NEW."has_hearing_loop") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_step_free" IS DISTINCT FROM (NEW."is_step_free") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."needed_by_on" IS DISTINCT FROM (NEW."needed_by_on") OR OLD."outcome_id" IS DISTINCT FROM (NEW."outcome_id") OR OLD."stated_on" IS DISTINCT FROM (NEW."stated_on") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."why_ended" IS DISTINCT FROM (NEW."why_ended") OR OLD."words" IS DISTINCT FROM (NEW."words") OR OLD."zone_id" IS DISTINCT FROM (NEW."zone_id"))',
-                    func='INSERT INTO "sizes_needevent" ("accountable_body_id", "acts", "amount", "beyond_m", "capacity", "end", "ended_on", "facilities", "has_accessible_toilet", "has_hearing_loop", "id", "is_step_free", "kinds", "made_at", "needed_by_on", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stated_on", "title", "version", "why_ended", "words", "zone_id") VALUES (NEW."accountable_body_id", NEW."acts", NEW."amount", NEW."beyond_m", NEW."capacity", NEW."end", NEW."ended_on", NEW."facilities", NEW."has_accessible_toilet", NEW."has_hearing_loop", NEW."id", NEW."is_step_free", NEW."kinds", NEW."made_at", NEW."needed_by_on", NEW."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."stated_on", NEW."title", NEW."version", NEW."why_ended", NEW."words", NEW."zone_id"); RETURN NULL;',
-                    hash="2ea02e9b1215cb2f200fb39fbd3fdd48451e2a33",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_3e504",
-                    table="sizes_need",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="need",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_needevent" ("accountable_body_id", "acts", "amount", "beyond_m", "capacity", "end", "ended_on", "facilities", "has_accessible_toilet", "has_hearing_loop", "id", "is_step_free", "kinds", "made_at", "needed_by_on", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stated_on", "title", "version", "why_ended", "words", "zone_id") VALUES (OLD."accountable_body_id", OLD."acts", OLD."amount", OLD."beyond_m", OLD."capacity", OLD."end", OLD."ended_on", OLD."facilities", OLD."has_accessible_toilet", OLD."has_hearing_loop", OLD."id", OLD."is_step_free", OLD."kinds", OLD."made_at", OLD."needed_by_on", OLD."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."stated_on", OLD."title", OLD."version", OLD."why_ended", OLD."words", OLD."zone_id"); RETURN NULL;',
-                    hash="2ff2a7872313bef022d5285e8edb711b32316408",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_657f1",
-                    table="sizes_need",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="introductionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="0919ff27ac324afe01ce770ab6fddf5e9616ad55",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_862ab",
-                    table="sizes_introductionevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asset__isnull", False), ("commitment", None)),
-                    models.Q(("asset", None), ("commitment__isnull", False)),
-                    _connector="OR",
-                ),
-                name="introduction_to_an_asset_or_an_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                fields=("need", "asset"), name="introduction_asset_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                fields=("need", "commitment"), name="introduction_offer_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_on", None), ("result", "")),
-                    models.Q(
-                        models.Q(("result", ""), _negated=True), ("answered_on__isnull", False)
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name="need",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end", ""), ("ended_on", None)),
+                            models.Q(
+                                ("ended_on__isnull", False), models.Q(("end", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="need_ended_somehow",
                     ),
-                    _connector="OR",
                 ),
-                name="introduction_answered_on_a_day",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="introduction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_introductionevent" ("answered_on", "asset_id", "commitment_id", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "sent_at", "sent_on", "version") VALUES (NEW."answered_on", NEW."asset_id", NEW."commitment_id", NEW."id", NEW."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."result", NEW."sent_at", NEW."sent_on", NEW."version"); RETURN NULL;',
-                    hash="aab447166c23a9da16a3d972bef8d0ec2e3ebbf1",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ab08c",
-                    table="sizes_introduction",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="need",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
+                        name="need_amount_is_a_sum",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="introduction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."answered_on" IS DISTINCT FROM (NEW."answered_on") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."commitment_id" IS DISTINCT FROM (NEW."commitment_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."need_id" IS DISTINCT FROM (NEW."need_id") OR OLD."result" IS DISTINCT FROM (NEW."result") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_on" IS DISTINCT FROM (NEW."sent_on") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
-                    func='INSERT INTO "sizes_introductionevent" ("answered_on", "asset_id", "commitment_id", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "sent_at", "sent_on", "version") VALUES (NEW."answered_on", NEW."asset_id", NEW."commitment_id", NEW."id", NEW."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."result", NEW."sent_at", NEW."sent_on", NEW."version"); RETURN NULL;',
-                    hash="c44be2374bca44de277c0559df0cc4893164bcd5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9dee3",
-                    table="sizes_introduction",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="need",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="need_is_kept_once_stated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."stated_on" IS NOT NULL)',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="915044c99e35d1b77e6a6213074d19d41e51bd1c",
+                            operation="DELETE",
+                            pgid="pgtrigger_need_is_kept_once_stated_e0e5b",
+                            table="sizes_need",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="introduction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_introductionevent" ("answered_on", "asset_id", "commitment_id", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "sent_at", "sent_on", "version") VALUES (OLD."answered_on", OLD."asset_id", OLD."commitment_id", OLD."id", OLD."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."result", OLD."sent_at", OLD."sent_on", OLD."version"); RETURN NULL;',
-                    hash="19b4bef56c0f98956435d72ec3f0d7cb569cb7f1",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_28ed4",
-                    table="sizes_introduction",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="need",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_needevent" ("accountable_body_id", "acts", "amount", "beyond_m", "capacity", "end", "ended_on", "facilities", "has_accessible_toilet", "has_hearing_loop", "id", "is_step_free", "kinds", "made_at", "needed_by_on", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stated_on", "title", "version", "why_ended", "words", "zone_id") VALUES (NEW."accountable_body_id", NEW."acts", NEW."amount", NEW."beyond_m", NEW."capacity", NEW."end", NEW."ended_on", NEW."facilities", NEW."has_accessible_toilet", NEW."has_hearing_loop", NEW."id", NEW."is_step_free", NEW."kinds", NEW."made_at", NEW."needed_by_on", NEW."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."stated_on", NEW."title", NEW."version", NEW."why_ended", NEW."words", NEW."zone_id"); RETURN NULL;',
+                            hash="aa721f5e97f5d85f342b5f78c2c702c8ef660886",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_c17d4",
+                            table="sizes_need",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="needevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="aa4e6aa8f474bd89c230a022e4146ec264343e1a",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_6e57c",
-                    table="sizes_needevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="need",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."accountable_body_id" IS DISTINCT FROM (NEW."accountable_body_id") OR OLD."acts" IS DISTINCT FROM (NEW."acts") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."beyond_m" IS DISTINCT FROM (NEW."beyond_m") OR OLD."capacity" IS DISTINCT FROM (NEW."capacity") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."facilities" IS DISTINCT FROM (NEW."facilities") OR OLD."has_accessible_toilet" IS DISTINCT FROM (NEW."has_accessible_toilet") OR OLD."has_hearing_loop" IS DISTINCT FROM (NEW."has_hearing_loop") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_step_free" IS DISTINCT FROM (NEW."is_step_free") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."needed_by_on" IS DISTINCT FROM (NEW."needed_by_on") OR OLD."outcome_id" IS DISTINCT FROM (NEW."outcome_id") OR OLD."stated_on" IS DISTINCT FROM (NEW."stated_on") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."why_ended" IS DISTINCT FROM (NEW."why_ended") OR OLD."words" IS DISTINCT FROM (NEW."words") OR OLD."zone_id" IS DISTINCT FROM (NEW."zone_id"))',
+                            func='INSERT INTO "sizes_needevent" ("accountable_body_id", "acts", "amount", "beyond_m", "capacity", "end", "ended_on", "facilities", "has_accessible_toilet", "has_hearing_loop", "id", "is_step_free", "kinds", "made_at", "needed_by_on", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stated_on", "title", "version", "why_ended", "words", "zone_id") VALUES (NEW."accountable_body_id", NEW."acts", NEW."amount", NEW."beyond_m", NEW."capacity", NEW."end", NEW."ended_on", NEW."facilities", NEW."has_accessible_toilet", NEW."has_hearing_loop", NEW."id", NEW."is_step_free", NEW."kinds", NEW."made_at", NEW."needed_by_on", NEW."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."stated_on", NEW."title", NEW."version", NEW."why_ended", NEW."words", NEW."zone_id"); RETURN NULL;',
+                            hash="2ea02e9b1215cb2f200fb39fbd3fdd48451e2a33",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_3e504",
+                            table="sizes_need",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needhours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__lt", models.F("ends_at"))),
-                name="need_hours_start_before_they_end",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="needhours",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_needhoursevent" ("ends_at", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "weekday") VALUES (NEW."ends_at", NEW."id", NEW."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."starts_at", NEW."weekday"); RETURN NULL;',
-                    hash="6a46e4a8c144d63c9dbf6c0b613482d2a4baa985",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_0ced6",
-                    table="sizes_needhours",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="need",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_needevent" ("accountable_body_id", "acts", "amount", "beyond_m", "capacity", "end", "ended_on", "facilities", "has_accessible_toilet", "has_hearing_loop", "id", "is_step_free", "kinds", "made_at", "needed_by_on", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stated_on", "title", "version", "why_ended", "words", "zone_id") VALUES (OLD."accountable_body_id", OLD."acts", OLD."amount", OLD."beyond_m", OLD."capacity", OLD."end", OLD."ended_on", OLD."facilities", OLD."has_accessible_toilet", OLD."has_hearing_loop", OLD."id", OLD."is_step_free", OLD."kinds", OLD."made_at", OLD."needed_by_on", OLD."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."stated_on", OLD."title", OLD."version", OLD."why_ended", OLD."words", OLD."zone_id"); RETURN NULL;',
+                            hash="2ff2a7872313bef022d5285e8edb711b32316408",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_657f1",
+                            table="sizes_need",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="needhours",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "sizes_needhoursevent" ("ends_at", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "weekday") VALUES (NEW."ends_at", NEW."id", NEW."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."starts_at", NEW."weekday"); RETURN NULL;',
-                    hash="7982f722f22c335f9574eec2d23f3b8604f51639",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f7728",
-                    table="sizes_needhours",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="introductionevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="0919ff27ac324afe01ce770ab6fddf5e9616ad55",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_862ab",
+                            table="sizes_introductionevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="needhours",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_needhoursevent" ("ends_at", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "weekday") VALUES (OLD."ends_at", OLD."id", OLD."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."starts_at", OLD."weekday"); RETURN NULL;',
-                    hash="0c2bc00c20f1ed9c98c3610da9abfb57815b56a3",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_9b917",
-                    table="sizes_needhours",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="introduction",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asset__isnull", False), ("commitment", None)),
+                            models.Q(("asset", None), ("commitment__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="introduction_to_an_asset_or_an_offer",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="needhoursevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="fff8365482990bb2511059189d483649bc9b80a1",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_267b7",
-                    table="sizes_needhoursevent",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="introduction",
+                    constraint=models.UniqueConstraint(
+                        fields=("need", "asset"), name="introduction_asset_once"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "spotted"), ("shown_on__isnull", False), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="introduction",
+                    constraint=models.UniqueConstraint(
+                        fields=("need", "commitment"), name="introduction_offer_once"
+                    ),
                 ),
-                name="opportunity_developed_once_shown",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_on", None),
-                    models.Q(("why_hidden", ""), _negated=True),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="introduction",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_on", None), ("result", "")),
+                            models.Q(
+                                models.Q(("result", ""), _negated=True),
+                                ("answered_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_answered_on_a_day",
+                    ),
                 ),
-                name="opportunity_hidden_with_a_reason",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="opportunity",
-            trigger=pgtrigger.compiler.Trigger(
-                name="opportunity_takes_legal_steps_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{agreed:developing,agreed:ended,agreed:running,developing:agreed,developing:ended,running:ended,spotted:developing,spotted:ended}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="6151889acb8b0d749b5acac238e1fbb94c2dc860",
-                    operation="UPDATE",
-                    pgid="pgtrigger_opportunity_takes_legal_steps_only_15389",
-                    table="sizes_opportunity",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="introduction",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_introductionevent" ("answered_on", "asset_id", "commitment_id", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "sent_at", "sent_on", "version") VALUES (NEW."answered_on", NEW."asset_id", NEW."commitment_id", NEW."id", NEW."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."result", NEW."sent_at", NEW."sent_on", NEW."version"); RETURN NULL;',
+                            hash="aab447166c23a9da16a3d972bef8d0ec2e3ebbf1",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_ab08c",
+                            table="sizes_introduction",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="opportunity",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_opportunityevent" ("hidden_on", "id", "need_id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shown_on", "spotted_on", "state", "state_since_on", "version", "why_hidden", "zone_id") VALUES (NEW."hidden_on", NEW."id", NEW."need_id", NEW."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."shown_on", NEW."spotted_on", NEW."state", NEW."state_since_on", NEW."version", NEW."why_hidden", NEW."zone_id"); RETURN NULL;',
-                    hash="47998786f7307bfd06171798a862edd917bcc4d8",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_990e2",
-                    table="sizes_opportunity",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="introduction",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."answered_on" IS DISTINCT FROM (NEW."answered_on") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."commitment_id" IS DISTINCT FROM (NEW."commitment_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."need_id" IS DISTINCT FROM (NEW."need_id") OR OLD."result" IS DISTINCT FROM (NEW."result") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_on" IS DISTINCT FROM (NEW."sent_on") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                            func='INSERT INTO "sizes_introductionevent" ("answered_on", "asset_id", "commitment_id", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "sent_at", "sent_on", "version") VALUES (NEW."answered_on", NEW."asset_id", NEW."commitment_id", NEW."id", NEW."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."result", NEW."sent_at", NEW."sent_on", NEW."version"); RETURN NULL;',
+                            hash="c44be2374bca44de277c0559df0cc4893164bcd5",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9dee3",
+                            table="sizes_introduction",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="opportunity",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."hidden_on" IS DISTINCT FROM (NEW."hidden_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."need_id" IS DISTINCT FROM (NEW."need_id") OR OLD."outcome_id" IS DISTINCT FROM (NEW."outcome_id") OR OLD."shown_on" IS DISTINCT FROM (NEW."shown_on") OR OLD."spotted_on" IS DISTINCT FROM (NEW."spotted_on") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_since_on" IS DISTINCT FROM (NEW."state_since_on") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."why_hidden" IS DISTINCT FROM (NEW."why_hidden") OR OLD."zone_id" IS DISTINCT FROM (NEW."zone_id"))',
-                    func='INSERT INTO "sizes_opportunityevent" ("hidden_on", "id", "need_id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shown_on", "spotted_on", "state", "state_since_on", "version", "why_hidden", "zone_id") VALUES (NEW."hidden_on", NEW."id", NEW."need_id", NEW."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."shown_on", NEW."spotted_on", NEW."state", NEW."state_since_on", NEW."version", NEW."why_hidden", NEW."zone_id"); RETURN NULL;',
-                    hash="9369e15bff25c49891937a5cd48a3c95925e320a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e4f28",
-                    table="sizes_opportunity",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="introduction",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_introductionevent" ("answered_on", "asset_id", "commitment_id", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "sent_at", "sent_on", "version") VALUES (OLD."answered_on", OLD."asset_id", OLD."commitment_id", OLD."id", OLD."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."result", OLD."sent_at", OLD."sent_on", OLD."version"); RETURN NULL;',
+                            hash="19b4bef56c0f98956435d72ec3f0d7cb569cb7f1",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_28ed4",
+                            table="sizes_introduction",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="opportunity",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_opportunityevent" ("hidden_on", "id", "need_id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shown_on", "spotted_on", "state", "state_since_on", "version", "why_hidden", "zone_id") VALUES (OLD."hidden_on", OLD."id", OLD."need_id", OLD."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."shown_on", OLD."spotted_on", OLD."state", OLD."state_since_on", OLD."version", OLD."why_hidden", OLD."zone_id"); RETURN NULL;',
-                    hash="eb9b312f9c8a65607228ef438a424f07129172d1",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8a61e",
-                    table="sizes_opportunity",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="needevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="aa4e6aa8f474bd89c230a022e4146ec264343e1a",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_6e57c",
+                            table="sizes_needevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f116b95f503eda307f8214024d250db5a71d234f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_e65fa",
-                    table="sizes_agreementevent",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="needhours",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                        name="need_hours_start_before_they_end",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_on__lt", models.F("ends_on"))),
-                name="agreement_starts_before_it_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lender", models.F("borrower")), _negated=True),
-                name="agreement_between_two",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="agreement_is_kept_once_agreed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."lender_agreed_on" IS NOT NULL AND OLD."borrower_agreed_on" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="0d99a71ddd48bc47e9cc5246cd88cfc190b88b08",
-                    operation="DELETE",
-                    pgid="pgtrigger_agreement_is_kept_once_agreed_a5dad",
-                    table="sizes_agreement",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="needhours",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_needhoursevent" ("ends_at", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "weekday") VALUES (NEW."ends_at", NEW."id", NEW."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."starts_at", NEW."weekday"); RETURN NULL;',
+                            hash="6a46e4a8c144d63c9dbf6c0b613482d2a4baa985",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_0ced6",
+                            table="sizes_needhours",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_agreementevent" ("asset_id", "borrower_agreed_on", "borrower_id", "ends_on", "id", "lender_agreed_on", "lender_id", "made_at", "opportunity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "version", "what", "why_ended") VALUES (NEW."asset_id", NEW."borrower_agreed_on", NEW."borrower_id", NEW."ends_on", NEW."id", NEW."lender_agreed_on", NEW."lender_id", NEW."made_at", NEW."opportunity_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."starts_on", NEW."terms", NEW."version", NEW."what", NEW."why_ended"); RETURN NULL;',
-                    hash="f47412cf063cfbce0865431b058a8e466ccc4afc",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9abfc",
-                    table="sizes_agreement",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="needhours",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "sizes_needhoursevent" ("ends_at", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "weekday") VALUES (NEW."ends_at", NEW."id", NEW."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."starts_at", NEW."weekday"); RETURN NULL;',
+                            hash="7982f722f22c335f9574eec2d23f3b8604f51639",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f7728",
+                            table="sizes_needhours",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."borrower_id" IS DISTINCT FROM (NEW."borrower_id") OR OLD."borrower_agreed_on" IS DISTINCT FROM (NEW."borrower_agreed_on") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."lender_id" IS DISTINCT FROM (NEW."lender_id") OR OLD."lender_agreed_on" IS DISTINCT FROM (NEW."lender_agreed_on") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."opportunity_id" IS DISTINCT FROM (NEW."opportunity_id") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."terms" IS DISTINCT FROM (NEW."terms") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."what" IS DISTINCT FROM (NEW."what") OR OLD."why_ended" IS DISTINCT FROM (NEW."why_ended"))',
-                    func='INSERT INTO "sizes_agreementevent" ("asset_id", "borrower_agreed_on", "borrower_id", "ends_on", "id", "lender_agreed_on", "lender_id", "made_at", "opportunity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "version", "what", "why_ended") VALUES (NEW."asset_id", NEW."borrower_agreed_on", NEW."borrower_id", NEW."ends_on", NEW."id", NEW."lender_agreed_on", NEW."lender_id", NEW."made_at", NEW."opportunity_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."starts_on", NEW."terms", NEW."version", NEW."what", NEW."why_ended"); RETURN NULL;',
-                    hash="c41cbad72e526ef65bc9be70c4ab5be0273ae367",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_52b04",
-                    table="sizes_agreement",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="needhours",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_needhoursevent" ("ends_at", "id", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "weekday") VALUES (OLD."ends_at", OLD."id", OLD."need_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."starts_at", OLD."weekday"); RETURN NULL;',
+                            hash="0c2bc00c20f1ed9c98c3610da9abfb57815b56a3",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_9b917",
+                            table="sizes_needhours",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_agreementevent" ("asset_id", "borrower_agreed_on", "borrower_id", "ends_on", "id", "lender_agreed_on", "lender_id", "made_at", "opportunity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "version", "what", "why_ended") VALUES (OLD."asset_id", OLD."borrower_agreed_on", OLD."borrower_id", OLD."ends_on", OLD."id", OLD."lender_agreed_on", OLD."lender_id", OLD."made_at", OLD."opportunity_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."starts_on", OLD."terms", OLD."version", OLD."what", OLD."why_ended"); RETURN NULL;',
-                    hash="eeef6d241bb24dc91f6dee85930268ada2a6e2d2",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_41c12",
-                    table="sizes_agreement",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="needhoursevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="fff8365482990bb2511059189d483649bc9b80a1",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_267b7",
+                            table="sizes_needhoursevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="opportunityevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e5b4e121af73db939cec898646ab554bf23f8b65",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_fa321",
-                    table="sizes_opportunityevent",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="opportunity",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "spotted"), ("shown_on__isnull", False), _connector="OR"
+                        ),
+                        name="opportunity_developed_once_shown",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="opportunitymove",
-            trigger=pgtrigger.compiler.Trigger(
-                name="opportunity_move_only_grows",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="23168434c4879c8081c9ead77e4f66b01104a561",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_opportunity_move_only_grows_fb891",
-                    table="sizes_opportunitymove",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="opportunity",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_on", None),
+                            models.Q(("why_hidden", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opportunity_hidden_with_a_reason",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunitypart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("asset__isnull", False), ("organisation__isnull", False), _connector="OR"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunity",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="opportunity_takes_legal_steps_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{agreed:developing,agreed:ended,agreed:running,developing:agreed,developing:ended,running:ended,spotted:developing,spotted:ended}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="6151889acb8b0d749b5acac238e1fbb94c2dc860",
+                            operation="UPDATE",
+                            pgid="pgtrigger_opportunity_takes_legal_steps_only_15389",
+                            table="sizes_opportunity",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-                name="opportunity_part_is_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunitypart",
-            constraint=models.UniqueConstraint(
-                fields=("opportunity", "asset"), name="opportunity_part_asset_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="opportunitypart",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_opportunitypartevent" ("added_on", "asset_id", "id", "opportunity_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."added_on", NEW."asset_id", NEW."id", NEW."opportunity_id", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="4384c71d51b03dd0f8ed07b303ecbb0394e05b38",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_66927",
-                    table="sizes_opportunitypart",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunity",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_opportunityevent" ("hidden_on", "id", "need_id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shown_on", "spotted_on", "state", "state_since_on", "version", "why_hidden", "zone_id") VALUES (NEW."hidden_on", NEW."id", NEW."need_id", NEW."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."shown_on", NEW."spotted_on", NEW."state", NEW."state_since_on", NEW."version", NEW."why_hidden", NEW."zone_id"); RETURN NULL;',
+                            hash="47998786f7307bfd06171798a862edd917bcc4d8",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_990e2",
+                            table="sizes_opportunity",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="opportunitypart",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."added_on" IS DISTINCT FROM (NEW."added_on") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."opportunity_id" IS DISTINCT FROM (NEW."opportunity_id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id"))',
-                    func='INSERT INTO "sizes_opportunitypartevent" ("added_on", "asset_id", "id", "opportunity_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."added_on", NEW."asset_id", NEW."id", NEW."opportunity_id", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="23a4c8b2b0e2d0b6c810669e4af7d32df4fc7e96",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9a525",
-                    table="sizes_opportunitypart",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunity",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."hidden_on" IS DISTINCT FROM (NEW."hidden_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."need_id" IS DISTINCT FROM (NEW."need_id") OR OLD."outcome_id" IS DISTINCT FROM (NEW."outcome_id") OR OLD."shown_on" IS DISTINCT FROM (NEW."shown_on") OR OLD."spotted_on" IS DISTINCT FROM (NEW."spotted_on") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_since_on" IS DISTINCT FROM (NEW."state_since_on") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."why_hidden" IS DISTINCT FROM (NEW."why_hidden") OR OLD."zone_id" IS DISTINCT FROM (NEW."zone_id"))',
+                            func='INSERT INTO "sizes_opportunityevent" ("hidden_on", "id", "need_id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shown_on", "spotted_on", "state", "state_since_on", "version", "why_hidden", "zone_id") VALUES (NEW."hidden_on", NEW."id", NEW."need_id", NEW."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."shown_on", NEW."spotted_on", NEW."state", NEW."state_since_on", NEW."version", NEW."why_hidden", NEW."zone_id"); RETURN NULL;',
+                            hash="9369e15bff25c49891937a5cd48a3c95925e320a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_e4f28",
+                            table="sizes_opportunity",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="opportunitypart",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sizes_opportunitypartevent" ("added_on", "asset_id", "id", "opportunity_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."added_on", OLD."asset_id", OLD."id", OLD."opportunity_id", OLD."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="138ad4b7262b92eb742dea8aab2a46c4315493f4",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2be29",
-                    table="sizes_opportunitypart",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunity",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_opportunityevent" ("hidden_on", "id", "need_id", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shown_on", "spotted_on", "state", "state_since_on", "version", "why_hidden", "zone_id") VALUES (OLD."hidden_on", OLD."id", OLD."need_id", OLD."outcome_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."shown_on", OLD."spotted_on", OLD."state", OLD."state_since_on", OLD."version", OLD."why_hidden", OLD."zone_id"); RETURN NULL;',
+                            hash="eb9b312f9c8a65607228ef438a424f07129172d1",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_8a61e",
+                            table="sizes_opportunity",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="opportunitypartevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="c625c56c3a0fe49cf4ae5d8397a04c9c271470ca",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_3dd3e",
-                    table="sizes_opportunitypartevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="agreementevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f116b95f503eda307f8214024d250db5a71d234f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_e65fa",
+                            table="sizes_agreementevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+                migrations.AddConstraint(
+                    model_name="agreement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("starts_on__lt", models.F("ends_on"))),
+                        name="agreement_starts_before_it_ends",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="agreement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("lender", models.F("borrower")), _negated=True),
+                        name="agreement_between_two",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="agreement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="agreement_is_kept_once_agreed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."lender_agreed_on" IS NOT NULL AND OLD."borrower_agreed_on" IS NOT NULL)',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="0d99a71ddd48bc47e9cc5246cd88cfc190b88b08",
+                            operation="DELETE",
+                            pgid="pgtrigger_agreement_is_kept_once_agreed_a5dad",
+                            table="sizes_agreement",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="agreement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_agreementevent" ("asset_id", "borrower_agreed_on", "borrower_id", "ends_on", "id", "lender_agreed_on", "lender_id", "made_at", "opportunity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "version", "what", "why_ended") VALUES (NEW."asset_id", NEW."borrower_agreed_on", NEW."borrower_id", NEW."ends_on", NEW."id", NEW."lender_agreed_on", NEW."lender_id", NEW."made_at", NEW."opportunity_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."starts_on", NEW."terms", NEW."version", NEW."what", NEW."why_ended"); RETURN NULL;',
+                            hash="f47412cf063cfbce0865431b058a8e466ccc4afc",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_9abfc",
+                            table="sizes_agreement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="agreement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."borrower_id" IS DISTINCT FROM (NEW."borrower_id") OR OLD."borrower_agreed_on" IS DISTINCT FROM (NEW."borrower_agreed_on") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."lender_id" IS DISTINCT FROM (NEW."lender_id") OR OLD."lender_agreed_on" IS DISTINCT FROM (NEW."lender_agreed_on") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."opportunity_id" IS DISTINCT FROM (NEW."opportunity_id") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."terms" IS DISTINCT FROM (NEW."terms") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."what" IS DISTINCT FROM (NEW."what") OR OLD."why_ended" IS DISTINCT FROM (NEW."why_ended"))',
+                            func='INSERT INTO "sizes_agreementevent" ("asset_id", "borrower_agreed_on", "borrower_id", "ends_on", "id", "lender_agreed_on", "lender_id", "made_at", "opportunity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "version", "what", "why_ended") VALUES (NEW."asset_id", NEW."borrower_agreed_on", NEW."borrower_id", NEW."ends_on", NEW."id", NEW."lender_agreed_on", NEW."lender_id", NEW."made_at", NEW."opportunity_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."starts_on", NEW."terms", NEW."version", NEW."what", NEW."why_ended"); RETURN NULL;',
+                            hash="c41cbad72e526ef65bc9be70c4ab5be0273ae367",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_52b04",
+                            table="sizes_agreement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="agreement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_agreementevent" ("asset_id", "borrower_agreed_on", "borrower_id", "ends_on", "id", "lender_agreed_on", "lender_id", "made_at", "opportunity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "terms", "version", "what", "why_ended") VALUES (OLD."asset_id", OLD."borrower_agreed_on", OLD."borrower_id", OLD."ends_on", OLD."id", OLD."lender_agreed_on", OLD."lender_id", OLD."made_at", OLD."opportunity_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."starts_on", OLD."terms", OLD."version", OLD."what", OLD."why_ended"); RETURN NULL;',
+                            hash="eeef6d241bb24dc91f6dee85930268ada2a6e2d2",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_41c12",
+                            table="sizes_agreement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunityevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="e5b4e121af73db939cec898646ab554bf23f8b65",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_fa321",
+                            table="sizes_opportunityevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunitymove",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="opportunity_move_only_grows",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="23168434c4879c8081c9ead77e4f66b01104a561",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_opportunity_move_only_grows_fb891",
+                            table="sizes_opportunitymove",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="opportunitypart",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("asset__isnull", False),
+                            ("organisation__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="opportunity_part_is_something",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="opportunitypart",
+                    constraint=models.UniqueConstraint(
+                        fields=("opportunity", "asset"), name="opportunity_part_asset_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunitypart",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_opportunitypartevent" ("added_on", "asset_id", "id", "opportunity_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."added_on", NEW."asset_id", NEW."id", NEW."opportunity_id", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="4384c71d51b03dd0f8ed07b303ecbb0394e05b38",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_66927",
+                            table="sizes_opportunitypart",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunitypart",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."added_on" IS DISTINCT FROM (NEW."added_on") OR OLD."asset_id" IS DISTINCT FROM (NEW."asset_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."opportunity_id" IS DISTINCT FROM (NEW."opportunity_id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id"))',
+                            func='INSERT INTO "sizes_opportunitypartevent" ("added_on", "asset_id", "id", "opportunity_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."added_on", NEW."asset_id", NEW."id", NEW."opportunity_id", NEW."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="23a4c8b2b0e2d0b6c810669e4af7d32df4fc7e96",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9a525",
+                            table="sizes_opportunitypart",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunitypart",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sizes_opportunitypartevent" ("added_on", "asset_id", "id", "opportunity_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."added_on", OLD."asset_id", OLD."id", OLD."opportunity_id", OLD."organisation_id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id"); RETURN NULL;',
+                            hash="138ad4b7262b92eb742dea8aab2a46c4315493f4",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_2be29",
+                            table="sizes_opportunitypart",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="opportunitypartevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="c625c56c3a0fe49cf4ae5d8397a04c9c271470ca",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_3dd3e",
+                            table="sizes_opportunitypartevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]
